@@ -1,0 +1,45 @@
+using System.Globalization;
+using GpuCheck;
+using Tensorflow;
+using static Tensorflow.Binding;
+
+// Trains MyModel and AlexNet a few steps on /CPU:0 and on /GPU:0 from the same weights, compares outputs, losses and gradients,
+// and prints the throughput of both. Exit code: 0 agreement or no GPU, 1 a difference, 3 LibTorch not found.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+try
+{
+    (string path, string version) = tf.config.libtorch();
+    Console.WriteLine($"LibTorch {version} from {path}");
+}
+catch (LibTorchException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 3;
+}
+if (tf.config.list_physical_devices("GPU").Length == 0)
+{
+    try
+    {
+        tf.device("/GPU:0").Dispose();
+    }
+    catch (InvalidArgumentError e)
+    {
+        Console.WriteLine("No GPU: nothing to check. " + e.Message);
+    }
+    return 0;
+}
+tf.config.experimental.enable_tensor_float_32_execution(false);
+bool agree = true;
+foreach ((string name, int batch) in new[] { ("my_model", 32), ("alexnet_v1", 32) })
+{
+    var onCpu = new DeviceRun(name, batch, "/CPU:0", null);
+    var onGpu = new DeviceRun(name, batch, "/GPU:0", onCpu.Weights);
+    onCpu.Train();
+    onGpu.Train();
+    agree &= Comparison.Print(name, onCpu, onGpu);
+}
+foreach ((string name, int batch) in new[] { ("my_model", 256), ("alexnet_v1", 128) })
+    foreach (string device in new[] { "/CPU:0", "/GPU:0" })
+        Console.WriteLine(new DeviceRun(name, device == "/GPU:0" ? batch : 32, device, null).Throughput());
+Console.WriteLine(agree ? "GPU check passed" : "GPU check FAILED");
+return agree ? 0 : 1;

@@ -1,0 +1,13 @@
+namespace TfNetZoo.Examples;
+
+/// <summary>What every example can be told on the command line.</summary>
+/// <param name="Data">A folder of class folders, or one with train and val in it; null: the shipped images.</param>
+/// <param name="Epochs">Passes over the training images.</param>
+/// <param name="BatchSize">Images per step.</param>
+/// <param name="ImageSize">Height and width in pixels.</param>
+/// <param name="LearningRate">Of the optimizer.</param>
+/// <param name="Seed">Of all random numbers.</param>
+/// <param name="Weights">The weight file to write, and to read for a prediction.</param>
+/// <param name="Predict">A photo to classify with the saved weights instead of training.</param>
+public sealed record ExampleOptions(
+    string? Data, int Epochs, int BatchSize, int ImageSize, double LearningRate, int Seed, string Weights, string? Predict);

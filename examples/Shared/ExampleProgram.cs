@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Tensorflow;
+using TfNet.Random;
+
+namespace TfNetZoo.Examples;
+
+/// <summary>The command line that all examples share, and how they end: 0, or 1 with one line that says what was wrong.</summary>
+public static class ExampleProgram
+{
+    /// <summary>Parses the arguments, seeds the random numbers and runs the example.</summary>
+    /// <param name="args">Of Main.</param>
+    /// <param name="description">First lines of --help.</param>
+    /// <param name="defaults">What holds where the command line says nothing.</param>
+    /// <param name="run">The example.</param>
+    /// <param name="notes">The notes' hyper-parameters, for --recipe notes.</param>
+    public static int Run(string[] args, string description, ExampleOptions defaults, Action<ExampleOptions> run, ExampleOptions? notes = null)
+    {
+        Option<string?> data = new("--data") { Description = "folder of class folders, or one with train and val in it (default: the shipped Fashion-MNIST images)" };
+        Option<int?> epochs = new("--epochs") { Description = $"passes over the training images (default {defaults.Epochs})" };
+        Option<int?> batch = new("--batch-size") { Description = $"images per step (default {defaults.BatchSize})" };
+        Option<int?> size = new("--image-size") { Description = $"height and width in pixels (default {defaults.ImageSize})" };
+        Option<double?> rate = new("--learning-rate") { Description = $"of the optimizer (default {defaults.LearningRate})" };
+        Option<int?> seed = new("--seed") { Description = $"of all random numbers (default {defaults.Seed})" };
+        Option<string?> weights = new("--weights") { Description = $"weight file to write and read (default {defaults.Weights})" };
+        Option<string?> predict = new("--predict") { Description = "classify this photo with the saved weights instead of training" };
+        Option<string> recipe = new("--recipe") { Description = "quick, or notes: the hyper-parameters of the notes", DefaultValueFactory = _ => "quick" };
+        recipe.AcceptOnlyFromAmong("quick", "notes");
+        var command = new RootCommand(description) { data, epochs, batch, size, rate, seed, weights, predict, recipe };
+        command.SetAction(parsed =>
+        {
+            ExampleOptions basis = parsed.GetValue(recipe) == "notes" ? notes ?? defaults : defaults;
+            var options = new ExampleOptions(
+                parsed.GetValue(data) ?? basis.Data,
+                Positive("--epochs", parsed.GetValue(epochs) ?? basis.Epochs),
+                Positive("--batch-size", parsed.GetValue(batch) ?? basis.BatchSize),
+                Positive("--image-size", parsed.GetValue(size) ?? basis.ImageSize),
+                parsed.GetValue(rate) ?? basis.LearningRate,
+                parsed.GetValue(seed) ?? basis.Seed,
+                parsed.GetValue(weights) ?? basis.Weights,
+                parsed.GetValue(predict));
+            SeedAll(options.Seed);
+            run(options);
+        });
+        try
+        {
+            return command.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is TensorflowException or IOException or UnauthorizedAccessException or TfNet.Formats.Hdf5.Hdf5Exception)
+        {
+            Console.Error.WriteLine("error: " + e.Message);
+            return 1;
+        }
+    }
+
+    private static int Positive(string option, int value) =>
+        value > 0 ? value : throw new ValueError($"argument {option}: expected a number > 0; received {value}");
+
+    /// <summary>Initial weights and dropout, the order of images, and their augmentation.</summary>
+    private static void SeedAll(int seed)
+    {
+        Binding.tf.random.set_seed(seed);
+        NumpyRandom.Global.seed((uint)seed);
+        PythonRandom.Global.seed(seed);
+    }
+}

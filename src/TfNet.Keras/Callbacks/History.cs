@@ -1,0 +1,31 @@
+namespace Tensorflow.Keras.Callbacks;
+
+/// <summary>What fit returns: the logs of each epoch as lists by name, in the order in which the names first came.</summary>
+public sealed class History : Callback
+{
+    public History()
+    {
+    }
+
+    /// <summary>TensorFlow.NET's form; fit gives the parameters anew.</summary>
+    public History(CallbackParams parameters)
+    {
+        @params = parameters;
+    }
+
+    /// <summary>The epochs that were run.</summary>
+    public List<int> epoch { get; } = [];
+
+    public override void on_train_begin() => epoch.Clear();
+
+    public override void on_epoch_end(int epoch, Dictionary<string, float> epoch_logs)
+    {
+        this.epoch.Add(epoch);
+        foreach ((string name, float value) in epoch_logs)
+        {
+            if (!history.TryGetValue(name, out List<float>? values))
+                history[name] = values = [];
+            values.Add(value);
+        }
+    }
+}

@@ -1,0 +1,303 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using Tensorflow;
+
+namespace TfNet.LibTorch;
+
+/// <summary>
+/// Finds and loads LibTorch once per process, before the first tensor: places in order (the folder named by
+/// <c>tf.config.set_libtorch_path</c> or TFNET_LIBTORCH, the package's files beside the program), ABI version,
+/// allocator settings, threads, CUDA. A failure is kept and thrown again, with every place looked at, at each use.
+/// </summary>
+internal static unsafe class Engine
+{
+    /// <summary>The ABI version that the dispatcher calls are written for: 2.10.</summary>
+    internal const ulong AbiVersion = (2UL << 56) | (10UL << 48);
+
+    internal const string PathVariable = "TFNET_LIBTORCH";
+
+    private static readonly Lock s_gate = new();
+    private static bool s_loaded;
+    private static LibTorchException? s_failure;
+    private static nint s_library;
+    private static string? s_path;
+
+    [ThreadStatic]
+    private static bool t_gradModeOff;
+
+    /// <summary>ABI version of the library in use, e.g. "2.10.0".</summary>
+    internal static string Version { get; private set; } = "";
+
+    /// <summary>Full path of the loaded libtorch_cpu.</summary>
+    internal static string LoadedFrom { get; private set; } = "";
+
+    /// <summary>True when CUDA's part of LibTorch was loaded and a device answers.</summary>
+    internal static bool CudaAvailable { get; private set; }
+
+    /// <summary>How many CUDA devices there are.</summary>
+    internal static int CudaDevices { get; private set; }
+
+    /// <summary>Why CUDA is not there: the loader's or the driver's text.</summary>
+    internal static string CudaReason { get; private set; } = "not looked for";
+
+    /// <summary>Leave glibc's allocator as it is: only for measuring what the settings gain.</summary>
+    internal static bool StockAllocator { get; set; }
+
+    /// <summary>The folder to take LibTorch from; only before the first tensor.</summary>
+    internal static string? LibraryFolder
+    {
+        get => s_path ?? Environment.GetEnvironmentVariable(PathVariable);
+        set => s_path = s_loaded ? throw new InvalidArgumentError("libtorch path: it must be set before the first tensor is made; LibTorch is loaded from " + LoadedFrom) : value;
+    }
+
+    /// <summary>Call before any native call of a thread: loads the library, and switches LibTorch's own autograd off for this thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Ensure()
+    {
+        if (!t_gradModeOff)
+            EnterThread();
+    }
+
+    /// <summary>
+    /// The runtime may look for a native function when it compiles the method that calls it, before that method's first line has run:
+    /// the search for the library must then go our way already, or another LibTorch of the system would be taken.
+    /// </summary>
+#pragma warning disable CA2255 // It only registers a callback; nothing else runs that early.
+    [ModuleInitializer]
+#pragma warning restore CA2255
+    internal static void RegisterResolver() => NativeLibrary.SetDllImportResolver(typeof(Engine).Assembly, static (name, _, _) => Resolve(name));
+
+    private static nint Resolve(string name)
+    {
+        if (name != Native.Library)
+            return 0;
+        Open();
+        return s_library;
+    }
+
+    private static void EnterThread()
+    {
+        Load();
+        Native.aoti_torch_grad_mode_set_enabled(false);
+        t_gradModeOff = true;
+    }
+
+    internal static void Load()
+    {
+        if (s_loaded)
+            return;
+        lock (s_gate)
+        {
+            if (s_loaded)
+                return;
+            if (s_failure != null)
+                throw s_failure;
+            try
+            {
+                LoadOnce();
+                s_loaded = true;
+            }
+            catch (LibTorchException e)
+            {
+                s_failure = e;
+                throw;
+            }
+        }
+    }
+
+    private static void LoadOnce()
+    {
+        Open();
+        Start();
+    }
+
+    /// <summary>Loads the files; calls none of LibTorch's functions, so that the search for those may come here.</summary>
+    private static void Open()
+    {
+        lock (s_gate)
+        {
+            if (s_library != 0)
+                return;
+            KeepMemory();
+            s_library = LoadLibrary();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Start()
+    {
+        ulong version = Native.aoti_torch_abi_version();
+        Version = $"{version >> 56}.{(version >> 48) & 0xff}.{(version >> 40) & 0xff}";
+        if (version < AbiVersion)
+            throw new LibTorchException($"LibTorch at {LoadedFrom} is version {Version}; 2.10 or newer is needed. Name another folder in {PathVariable}.");
+        DTypes.Load();
+        int threads = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null ? Environment.ProcessorCount : 0;
+        if (threads > 0)
+            SetThreads(threads);
+        LoadCuda();
+    }
+
+    /// <summary>
+    /// glibc gives big blocks back to the system at every free, and each training step pays the page faults again.
+    /// M_MMAP_THRESHOLD (-3) and M_TRIM_THRESHOLD (-1) at 1 GiB keep them in the process.
+    /// </summary>
+    private static void KeepMemory()
+    {
+        if (StockAllocator || !OperatingSystem.IsLinux())
+            return;
+        try
+        {
+            _ = Native.mallopt(-3, 1 << 30);
+            _ = Native.mallopt(-1, 1 << 30);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // musl has no mallopt: slower, not wrong.
+        }
+    }
+
+    private static string FileName(string stem) =>
+        OperatingSystem.IsWindows() ? stem + ".dll" : OperatingSystem.IsMacOS() ? $"lib{stem}.dylib" : $"lib{stem}.so";
+
+    private static IEnumerable<string> Folders()
+    {
+        if (LibraryFolder is { Length: > 0 } named)
+        {
+            yield return Path.GetFullPath(named);
+            yield return Path.Combine(Path.GetFullPath(named), "lib");
+            yield break;
+        }
+        string beside = AppContext.BaseDirectory;
+        string rid = RuntimeInformation.RuntimeIdentifier;
+        yield return beside;
+        yield return Path.Combine(beside, "runtimes", rid, "native");
+        string generic = (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-")
+            + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        if (generic != rid)
+            yield return Path.Combine(beside, "runtimes", generic, "native");
+    }
+
+    private static nint LoadLibrary()
+    {
+        var looked = new StringBuilder();
+        foreach (string folder in Folders())
+        {
+            string file = Path.Combine(folder, FileName("torch_cpu"));
+            if (!File.Exists(file))
+            {
+                looked.Append("\n  ").Append(file).Append(": no such file");
+                continue;
+            }
+            try
+            {
+                // Its dependencies carry RUNPATH $ORIGIN; libc10 first helps platforms where they do not.
+                string c10 = Path.Combine(folder, FileName("c10"));
+                if (File.Exists(c10))
+                    NativeLibrary.Load(c10);
+                nint library = NativeLibrary.Load(file);
+                if (!NativeLibrary.TryGetExport(library, nameof(Native.torch_call_dispatcher), out _))
+                    throw new LibTorchException($"LibTorch at {file} is older than 2.10, which is needed. Name another folder in {PathVariable}.");
+                LoadedFrom = file;
+                return library;
+            }
+            catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+            {
+                looked.Append("\n  ").Append(file).Append(": ").Append(e.Message.Split('\n')[0]);
+            }
+        }
+        throw new LibTorchException(
+            $"LibTorch could not be loaded ({RuntimeInformation.RuntimeIdentifier}). Looked at:{looked}\n"
+            + "Reference the package libtorch-cpu for this platform, or name the folder of an installed LibTorch or PyTorch "
+            + $"(.../site-packages/torch/lib) in the environment variable {PathVariable}.");
+    }
+
+    private static void LoadCuda()
+    {
+        string folder = Path.GetDirectoryName(LoadedFrom)!;
+        string cuda = Path.Combine(folder, FileName("torch_cuda"));
+        if (!File.Exists(cuda))
+        {
+            CudaReason = $"{cuda}: no such file (this LibTorch is the CPU package)";
+            return;
+        }
+        try
+        {
+            NativeLibrary.Load(cuda);
+            int count = CountCuda(folder);
+            if (count == 0)
+            {
+                CudaReason = "LibTorch has CUDA, but the driver reports no device";
+                return;
+            }
+            long one = 1;
+            nint tensor;
+            // The question that the C functions answer: can a tensor be made there?
+            int code = Native.aoti_torch_empty_strided(1, &one, &one, Native.aoti_torch_dtype_float32(), Native.aoti_torch_device_type_cuda(), 0, &tensor);
+            CudaAvailable = code == 0;
+            CudaDevices = code == 0 ? count : 0;
+            CudaReason = code == 0 ? "" : "LibTorch has CUDA, but no device answers";
+            if (code == 0)
+                _ = Native.aoti_torch_delete_tensor_object(tensor);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            CudaReason = e.Message.Split('\n')[0];
+        }
+    }
+
+    /// <summary>c10::cuda::device_count(), which does not fail without a driver; 1 where it is not exported under that name.</summary>
+    private static int CountCuda(string folder)
+    {
+        string file = Path.Combine(folder, FileName("c10_cuda"));
+        return NativeLibrary.TryLoad(file, out nint library) && NativeLibrary.TryGetExport(library, "_ZN3c104cuda12device_countEv", out nint count)
+            ? ((delegate* unmanaged<sbyte>)count)()
+            : 1;
+    }
+
+    /// <summary>The number of threads LibTorch's operators use.</summary>
+    internal static int Threads
+    {
+        get
+        {
+            Load();
+            uint n;
+            Check(Native.torch_get_num_threads(&n), "torch_get_num_threads");
+            return (int)n;
+        }
+        set
+        {
+            Load();
+            SetThreads(value);
+        }
+    }
+
+    private static void SetThreads(int count)
+    {
+        if (NativeLibrary.TryGetExport(s_library, "_ZN2at15set_num_threadsEi", out nint set))
+            ((delegate* unmanaged<int, void>)set)(count);
+    }
+
+    /// <summary>Forbids (or allows) TF32 in CUDA matrix products and convolutions: the exported setters of at::Context.</summary>
+    internal static void AllowTf32(bool allow)
+    {
+        Load();
+        if (!NativeLibrary.TryGetExport(s_library, "_ZN2at13globalContextEv", out nint context))
+            return;
+        nint instance = ((delegate* unmanaged<nint>)context)();
+        foreach (string setter in (string[])["_ZN2at7Context17setAllowTF32CuDNNEb", "_ZN2at7Context18setAllowTF32CuBLASEb"])
+            if (NativeLibrary.TryGetExport(s_library, setter, out nint set))
+                ((delegate* unmanaged<nint, byte, void>)set)(instance, allow ? (byte)1 : (byte)0);
+    }
+
+    internal static void Check(int code, string what)
+    {
+        if (code != 0)
+            ThrowNative(what);
+    }
+
+    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    internal static void ThrowNative(string what) => throw new LibTorchException(
+        $"{what}: LibTorch refused the call; its reason stands on stderr. Arguments are checked before, so this is a defect of the library or a lack of memory.");
+}

@@ -1,0 +1,235 @@
+using TfNet.Kernels;
+using TfNet.LibTorch;
+
+namespace Tensorflow;
+
+/// <summary>
+/// Batch normalisation along one axis (Ioffe and Szegedy 2015): y = act((x - mean)/sqrt(variance + epsilon)*gamma + beta), mean and biased
+/// variance over all other axes. The moving averages are the layer's affair.
+/// </summary>
+internal static class BatchNorm
+{
+    private const string Op = "batch_norm";
+
+    /// <summary>
+    /// With the batch's own statistics, through which the gradient of x flows; the returned mean and (biased) variance carry none.
+    /// </summary>
+    internal static (Tensor Y, Tensor Mean, Tensor Variance) Train(
+        Tensor x, Tensor? gamma, Tensor? beta, double epsilon, int axis = -1, FusedActivation activation = FusedActivation.None)
+    {
+        axis = CheckArguments(x, axis, epsilon, ("gamma", gamma), ("beta", beta));
+        long channels = x.shape[axis];
+        TF_DataType statistics = x.dtype is TF_DataType.TF_BFLOAT16 or TF_DataType.TF_HALF ? TF_DataType.TF_FLOAT : x.dtype;
+        Tensor[] inputs = [x, .. new[] { gamma, beta }.OfType<Tensor>()];
+        if (Array.Exists(inputs, t => t.IsSymbolic))
+        {
+            Tensor[] r = SymbolicOrigin.Results(Op, [(x.shape, x.dtype), (channels, statistics), (channels, statistics)], inputs, a =>
+            {
+                (Tensor y, Tensor m, Tensor v) = Train(a[0], gamma is null ? null : a[1], beta is null ? null : a[^1], epsilon, axis,
+                    activation);
+                return [y, m, v];
+            });
+            return (r[0], r[1], r[2]);
+        }
+        Check.That(x.size > 0, Op, "x", "at least one value", x.shape);
+        using var scope = new Scope(Op);
+        bool own = axis == x.rank - 1 && Kernel.Takes(x);
+        (Tensor y, Tensor mean, Tensor variance, Tensor[] saved) =
+            own ? ByKernel(x, gamma, beta, epsilon, activation) : ByLibTorch(x, gamma, beta, epsilon, activation, axis);
+        if (Tape.IsRecording(inputs))
+            Tape.Record(Op, inputs, [y], (dy, needs) => Gradient(dy[0]!, needs, x, gamma, beta, y, saved, own, epsilon, activation, axis),
+                [x, gamma, activation == FusedActivation.None ? null : y, .. saved]);
+        scope.Return(mean);
+        scope.Return(variance);
+        return (scope.Return(y), mean, variance);
+    }
+
+    private static (Tensor, Tensor, Tensor, Tensor[]) ByKernel(Tensor x, Tensor? gamma, Tensor? beta, double epsilon,
+        FusedActivation activation)
+    {
+        (Tensor y, Tensor mean, Tensor variance, Tensor statistics) = BatchNormKernel.Forward(x, Dense(gamma), Dense(beta), epsilon,
+            activation);
+        return (y, mean, variance, [statistics]);
+    }
+
+    /// <summary>native_batch_norm; with momentum 1 its running variance is the batch's unbiased one.</summary>
+    private static (Tensor, Tensor, Tensor, Tensor[]) ByLibTorch(
+        Tensor x, Tensor? gamma, Tensor? beta, double epsilon, FusedActivation activation, int axis)
+    {
+        long channels = x.shape[axis];
+        long count = x.size / channels;
+        TF_DataType dtype = x.dtype is TF_DataType.TF_BFLOAT16 or TF_DataType.TF_HALF ? TF_DataType.TF_FLOAT : x.dtype;
+        Tensor mean = Creation.Fill(channels, 0, dtype, x.Device);
+        Tensor variance = Creation.Fill(channels, 0, dtype, x.Device);
+        (Tensor first, Tensor save, Tensor inverse) = Aten.native_batch_norm(ToSecond(x, axis), gamma, beta, mean, variance, true, 1,
+            epsilon);
+        FusedActivations.InPlace(activation, first);
+        if (count == 1)
+            Aten.zero_(variance);
+        else
+            Aten.mul_(variance, Aten.scalar((count - 1.0) / count, dtype));
+        return (FromSecond(first, axis), mean, variance, [save, inverse]);
+    }
+
+    private static Tensor?[] Gradient(
+        Tensor dy, bool[] needs, Tensor x, Tensor? gamma, Tensor? beta, Tensor y, Tensor[] saved, bool own, double epsilon,
+            FusedActivation activation, int axis)
+    {
+        Check.SameAs("gradient of " + Op, dy, x);
+        Tensor? dx, dg, db;
+        if (Tape.AnyActive)
+            (dx, dg, db) = Composed(FusedActivations.Backward(activation, dy, y), x, gamma, epsilon, axis);
+        else if (own)
+            (dx, dg, db) = BatchNormKernel.Backward(x, Layout.IsContiguous(dy) ? dy : Aten.contiguous(dy), saved[0], activation, needs[0]);
+        else
+            (dx, dg, db) = ByLibTorch(FusedActivations.Backward(activation, dy, y), x, gamma, saved, epsilon, axis);
+        return [dx, .. gamma is null ? [] : new[] { dg }, .. beta is null ? [] : new[] { db }];
+    }
+
+    private static (Tensor?, Tensor?, Tensor?) ByLibTorch(Tensor dz, Tensor x, Tensor? gamma, Tensor[] saved, double epsilon, int axis)
+    {
+        // Without a weight the operator gives no gradients for weight and bias: ones stand for it.
+        Tensor weight = gamma ?? Creation.Fill(x.shape[axis], 1, saved[0].dtype, x.Device);
+        Tensor?[] g = Aten.native_batch_norm_backward(ToSecond(dz, axis), ToSecond(x, axis), weight, saved[0], saved[1], epsilon,
+            [true, true, true]);
+        return (FromSecond(g[0]!, axis), g[1], g[2]);
+    }
+
+    /// <summary>The gradients in ops, for tapes that record them.</summary>
+    private static (Tensor, Tensor, Tensor) Composed(Tensor dz, Tensor x, Tensor? gamma, double epsilon, int axis)
+    {
+        TF_DataType wide = x.dtype is TF_DataType.TF_BFLOAT16 or TF_DataType.TF_HALF ? TF_DataType.TF_FLOAT : x.dtype;
+        Axis others = NormMath.Others(x.rank, axis);
+        (Tensor normal, Tensor inverse) = NormMath.Normalize(MathOps.Cast(x, wide), others, epsilon);
+        Tensor d = MathOps.Cast(dz, wide);
+        Tensor scaled = gamma is null ? d : d * NormMath.Along(gamma, x.rank, axis);
+        Tensor dx = MathOps.Cast(NormMath.NormalizeGradient(scaled, normal, inverse, others), x.dtype);
+        return (dx, Reductions.Sum(d * normal, others), Reductions.Sum(d, others));
+    }
+
+    /// <summary>With given statistics, which are constants to the layer but have gradients here as every input has.</summary>
+    internal static Tensor Inference(
+        Tensor x, Tensor? gamma, Tensor? beta, Tensor mean, Tensor variance, double epsilon, int axis = -1,
+        FusedActivation activation = FusedActivation.None)
+    {
+        axis = CheckArguments(x, axis, epsilon, ("gamma", gamma), ("beta", beta), ("mean", mean), ("variance", variance));
+        Tensor[] inputs = [x, mean, variance, .. new[] { gamma, beta }.OfType<Tensor>()];
+        if (Array.Exists(inputs, t => t.IsSymbolic))
+            return SymbolicOrigin.Result(Op, x.shape, x.dtype, inputs,
+                a => Inference(a[0], gamma is null ? null : a[3], beta is null ? null : a[^1], a[1], a[2], epsilon, axis, activation));
+        using var scope = new Scope(Op);
+        Tensor y;
+        if (axis == x.rank - 1 && Kernel.Takes(x))
+        {
+            y = BatchNormKernel.Inference(x, Dense(gamma), Dense(beta), Dense(mean)!, Dense(variance)!, epsilon, activation);
+        }
+        else
+        {
+            y = FromSecond(Aten.native_batch_norm(ToSecond(x, axis), gamma, beta, mean, variance, false, 0, epsilon).Y, axis);
+            FusedActivations.InPlace(activation, y);
+        }
+        if (Tape.IsRecording(inputs))
+            Tape.Record(Op, inputs, [y], (dy, needs) => InferenceGradient(FusedActivations.Backward(activation, dy[0]!, y), needs, inputs,
+                gamma, beta, epsilon, axis),
+                [.. inputs, activation == FusedActivation.None ? null : y]);
+        return scope.Return(y);
+    }
+
+    private static Tensor?[] InferenceGradient(Tensor dz, bool[] needs, Tensor[] inputs, Tensor? gamma, Tensor? beta, double epsilon,
+        int axis)
+    {
+        (Tensor x, Tensor mean, Tensor variance) = (inputs[0], inputs[1], inputs[2]);
+        Axis others = NormMath.Others(x.rank, axis);
+        Tensor inverse = UnaryOps.Rsqrt(variance + epsilon);
+        Tensor scale = gamma is null ? inverse : inverse * gamma;
+        var result = new Tensor?[inputs.Length];
+        if (needs[0])
+            result[0] = MathOps.Multiply(dz, NormMath.Along(MathOps.Cast(scale, dz.dtype), x.rank, axis));
+        if (needs.AsSpan(1).IndexOf(true) < 0)
+            return result;
+        Tensor d = MathOps.Cast(dz, scale.dtype);
+        Tensor sum = Reductions.Sum(d, others);
+        Tensor product = Reductions.Sum(d * (MathOps.Cast(x, scale.dtype) - NormMath.Along(mean, x.rank, axis)), others);
+        result[1] = needs[1] ? -(sum * scale) : null;
+        result[2] = needs[2] ? product * scale * inverse * inverse * -0.5 : null;
+        if (gamma is not null)
+            result[3] = product * inverse;
+        if (beta is not null)
+            result[^1] = sum;
+        return result;
+    }
+
+    /// <summary>tf.nn.batch_normalization's formula in ops, with broadcasting: (x - mean)*scale/sqrt(variance + epsilon) +
+    /// offset.</summary>
+    internal static Tensor Formula(Tensor x, Tensor mean, Tensor variance, Tensor? offset, Tensor? scale, double epsilon)
+    {
+        using var scope = new Scope("batch_normalization");
+        Tensor factor = UnaryOps.Rsqrt(variance + epsilon);
+        if (scale is not null)
+            factor *= scale;
+        Tensor shift = offset is null ? -(mean * factor) : offset - mean * factor;
+        return scope.Return(x * factor + shift);
+    }
+
+    /// <summary>moving = moving*momentum + batch*(1 - momentum), in place, with the batch's variance multiplied by a correction (n/(n-1))
+    /// first.</summary>
+    internal static void UpdateMoving(
+        ResourceVariable movingMean, ResourceVariable movingVariance, Tensor mean, Tensor variance, double momentum,
+            double varianceCorrection)
+    {
+        using var scope = new Scope("update_moving");
+        Move(movingMean, mean, momentum, 1);
+        Move(movingVariance, variance, momentum, varianceCorrection);
+    }
+
+    /// <summary>As Keras rounds it: moving -= (moving - batch)*decay with decay = 1 - momentum in the variable's dtype.</summary>
+    private static void Move(ResourceVariable moving, Tensor batch, double momentum, double correction)
+    {
+        Check.That(batch.shape == moving.shape && batch.dtype == moving.dtype, "update_moving", "batch",
+            $"shape {moving.shape} {moving.dtype.as_numpy_name()}, as variable '{moving.Name}'",
+                $"{batch.shape} {batch.dtype.as_numpy_name()}");
+        Untracked value = Untracked.Of(moving);
+        Untracked corrected = correction == 1 ? new Untracked(batch) : new Untracked(batch) * correction;
+        (value - (value - corrected) * (1 - momentum)).StoreIn(moving);
+    }
+
+    private static int CheckArguments(Tensor x, int axis, double epsilon, params ReadOnlySpan<(string Name, Tensor? Vector)> vectors)
+    {
+        Check.Floating(Op, x);
+        Check.That(x.rank is >= 2 and <= 5, Op, "x", "rank 2 to 5", $"shape {x.shape}");
+        axis = Check.AxisOf(Op, x.shape, axis);
+        Check.That(axis > 0, Op, "axis", "an axis other than the batch's", axis);
+        Check.That(x.shape[axis] > 0, Op, "x", $"a known number of channels along axis {axis}", x.shape);
+        Check.That(epsilon >= 0 && double.IsFinite(epsilon), Op, "epsilon", "a number >= 0", epsilon);
+        foreach ((string name, Tensor? vector) in vectors)
+            NormMath.CheckVector(Op, name, vector, x.shape[axis], x);
+        return axis;
+    }
+
+    private static Tensor? Dense(Tensor? vector) => vector is null || Layout.IsContiguous(vector) ? vector : Aten.contiguous(vector);
+
+    /// <summary>The axis of the channels as the second, where LibTorch wants it.</summary>
+    private static Tensor ToSecond(Tensor x, int axis)
+    {
+        if (axis == 1)
+            return x;
+        return Aten.permute(x, [0, axis, .. Enumerable.Range(1, x.rank - 1).Where(i => i != axis).Select(i => (long)i)]);
+    }
+
+    private static Tensor FromSecond(Tensor y, int axis)
+    {
+        if (axis == 1)
+            return y;
+        var order = new long[y.rank];
+        for (int i = 1; i < order.Length; i++)
+            order[i] = i == axis ? 1 : i < axis ? i + 1 : i;
+        return Aten.permute(y, order);
+    }
+}
+
+public sealed partial class nn_api
+{
+    /// <summary>(x - mean)*scale/sqrt(variance + variance_epsilon) + offset, with broadcasting; offset and scale may be null.</summary>
+    public Tensor batch_normalization(Tensor x, Tensor mean, Tensor variance, Tensor? offset, Tensor? scale, double variance_epsilon) =>
+        BatchNorm.Formula(x, mean, variance, offset, scale, variance_epsilon);
+}

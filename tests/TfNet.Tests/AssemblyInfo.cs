@@ -1,0 +1,2 @@
+// Handle counts are process-wide: tests that compare them must not run beside others.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
