@@ -115,80 +115,67 @@ public static class GoogLeNets
     }
 }
 
-/// <summary>Four branches side by side, joined along the channels: 1x1; 1x1 and 3x3; 1x1 and 5x5; pooling and 1x1.</summary>
-public sealed class Inception : Layer
+/// <summary>What all forms of the block share: four branches on one input, joined along the channels.</summary>
+public abstract class InceptionBlock : Layer
 {
-    private readonly ILayer branch1;
-    private readonly ILayer branch2;
-    private readonly ILayer branch3;
-    private readonly ILayer branch4;
+    private protected ILayer branch1 = null!;
+    private protected ILayer branch2 = null!;
+    private protected ILayer branch3 = null!;
+    private protected ILayer branch4 = null!;
     private readonly ILayer join;
 
-    public Inception(int ch1x1, int ch3x3red, int ch3x3, int ch5x5red, int ch5x5, int pool_proj, string? name = null)
+    private protected InceptionBlock(string? name)
         : base(new LayerArgs { Name = name })
+    {
+        join = keras.layers.Concatenate();
+    }
+
+    protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null) =>
+        join.Apply(new Tensors(branch1.Apply(inputs).Single, branch2.Apply(inputs).Single, branch3.Apply(inputs).Single,
+            branch4.Apply(inputs).Single));
+}
+
+/// <summary>Four branches side by side, joined along the channels: 1x1; 1x1 and 3x3; 1x1 and 5x5; pooling and 1x1.</summary>
+public sealed class Inception : InceptionBlock
+{
+    public Inception(int ch1x1, int ch3x3red, int ch3x3, int ch5x5red, int ch5x5, int pool_proj, string? name = null)
+        : base(name)
     {
         branch1 = Conv(ch1x1, 1);
         branch2 = keras.Sequential(Conv(ch3x3red, 1), Conv(ch3x3, 3));
         branch3 = keras.Sequential(Conv(ch5x5red, 1), Conv(ch5x5, 5));
         branch4 = keras.Sequential(keras.layers.MaxPooling2D(pool_size: 3, strides: 1, padding: "same"), Conv(pool_proj, 1));
-        join = keras.layers.Concatenate();
     }
 
     private static ILayer Conv(int filters, int kernel) => keras.layers.Conv2D(filters, kernel, padding: "same", activation: "relu");
-
-    protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null) =>
-        join.Apply(new Tensors(branch1.Apply(inputs).Single, branch2.Apply(inputs).Single, branch3.Apply(inputs).Single,
-            branch4.Apply(inputs).Single));
 }
 
 /// <summary>The block before the reductions were thought of: 1x1, 3x3, 5x5 and pooling side by side on the whole input.</summary>
-public sealed class NaiveInception : Layer
+public sealed class NaiveInception : InceptionBlock
 {
-    private readonly ILayer branch1;
-    private readonly ILayer branch2;
-    private readonly ILayer branch3;
-    private readonly ILayer branch4;
-    private readonly ILayer join;
-
     public NaiveInception(int ch1x1, int ch3x3, int ch5x5, string? name = null)
-        : base(new LayerArgs { Name = name })
+        : base(name)
     {
         branch1 = keras.layers.Conv2D(ch1x1, 1, padding: "same", activation: "relu");
         branch2 = keras.layers.Conv2D(ch3x3, 3, padding: "same", activation: "relu");
         branch3 = keras.layers.Conv2D(ch5x5, 5, padding: "same", activation: "relu");
         branch4 = keras.layers.MaxPooling2D(pool_size: 3, strides: 1, padding: "same");
-        join = keras.layers.Concatenate();
     }
-
-    protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null) =>
-        join.Apply(new Tensors(branch1.Apply(inputs).Single, branch2.Apply(inputs).Single, branch3.Apply(inputs).Single,
-            branch4.Apply(inputs).Single));
 }
 
 /// <summary>The block of the later versions: two 3x3 convolutions see as much as the 5x5 one, with 18/25 of its weights.</summary>
-public sealed class FactorisedInception : Layer
+public sealed class FactorisedInception : InceptionBlock
 {
-    private readonly ILayer branch1;
-    private readonly ILayer branch2;
-    private readonly ILayer branch3;
-    private readonly ILayer branch4;
-    private readonly ILayer join;
-
     public FactorisedInception(int ch1x1, int ch3x3red, int ch3x3, int ch5x5red, int ch5x5, int pool_proj, string? name = null)
-        : base(new LayerArgs { Name = name })
+        : base(name)
     {
         branch1 = Conv(ch1x1, 1);
         branch2 = keras.Sequential(Conv(ch3x3red, 1), Conv(ch3x3, 3));
         branch3 = keras.Sequential(Conv(ch5x5red, 1), Conv(ch5x5, 3), Conv(ch5x5, 3));
         branch4 = keras.Sequential(keras.layers.MaxPooling2D(pool_size: 3, strides: 1, padding: "same"), Conv(pool_proj, 1));
-        join = keras.layers.Concatenate();
 
         static ILayer Conv(int filters, int kernel) => keras.layers.Conv2D(filters, kernel, padding: "same", activation: "relu");
     }
-
-    protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null) =>
-        join.Apply(new Tensors(branch1.Apply(inputs).Single, branch2.Apply(inputs).Single, branch3.Apply(inputs).Single,
-            branch4.Apply(inputs).Single));
 }
 
 /// <summary>A side head on a 14x14 map.</summary>
@@ -225,27 +212,16 @@ public sealed class InceptionAux : Layer
 }
 
 /// <summary>The inception block with batch norm behind every convolution; named as torchvision's.</summary>
-public sealed class InceptionV1Block : Layer
+public sealed class InceptionV1Block : InceptionBlock
 {
-    private readonly ILayer branch1;
-    private readonly ILayer branch2;
-    private readonly ILayer branch3;
-    private readonly ILayer branch4;
-    private readonly ILayer join;
-
     public InceptionV1Block(int ch1x1, int ch3x3red, int ch3x3, int ch5x5red, int ch5x5, int pool_proj, string? name = null)
-        : base(new LayerArgs { Name = name })
+        : base(name)
     {
         branch1 = Branch("branch1", ConvBn("", ch1x1, 1));
         branch2 = Branch("branch2", [.. ConvBn("0/", ch3x3red, 1), .. ConvBn("1/", ch3x3, 3)]);
         branch3 = Branch("branch3", [.. ConvBn("0/", ch5x5red, 1), .. ConvBn("1/", ch5x5, 3)]);
         branch4 = Branch("branch4", [keras.layers.MaxPooling2D(pool_size: 3, strides: 1, padding: "same"), .. ConvBn("1/", pool_proj, 1)]);
-        join = keras.layers.Concatenate();
     }
-
-    protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null) =>
-        join.Apply(new Tensors(branch1.Apply(inputs).Single, branch2.Apply(inputs).Single, branch3.Apply(inputs).Single,
-            branch4.Apply(inputs).Single));
 
     protected override string KerasClassName => nameof(Inception);
 
