@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tensorflow;
 using Tensorflow.Keras.Losses;
 using TfNet.LibTorch;
+using TfNet.Tests;
 using static Tensorflow.Binding;
 
 namespace TfNet.Keras.Tests.Losses;
@@ -133,7 +134,7 @@ public class LossTests
     [Fact]
     public void A_call_inside_a_step_leaves_only_its_result()
     {
-        long live = TensorHandle.Live;
+        long live = LiveTensors.Settled();
         var (y, p) = (new Tensor([1L, 0L]), new Tensor([0.2f, 0.8f, 0.6f, 0.4f], (2, 2)));
         Tensor value = s_losses.SparseCategoricalCrossentropy().Call(y, p, new Tensor([1f, 2f]));
         foreach (Tensor t in new[] { y, p, value })

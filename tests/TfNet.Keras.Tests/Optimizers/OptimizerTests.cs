@@ -3,6 +3,7 @@ using Tensorflow.Keras;
 using Tensorflow.Keras.ArgsDefinition;
 using Tensorflow.Keras.Optimizers;
 using TfNet.LibTorch;
+using TfNet.Tests;
 using static Tensorflow.Binding;
 
 namespace TfNet.Keras.Tests.Optimizers;
@@ -151,7 +152,7 @@ public class OptimizerTests
         var w = tf.Variable(new[] { 1f, 2f });
         var optimizer = new Adam(0.1f);
         Step();
-        long live = TensorHandle.Live;
+        long live = LiveTensors.Settled();
         for (int i = 0; i < 5; i++)
             Step();
         Assert.Equal(live, TensorHandle.Live);

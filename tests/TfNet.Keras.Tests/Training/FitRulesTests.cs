@@ -7,6 +7,7 @@ using Tensorflow.Keras.Engine;
 using Tensorflow.Keras.Optimizers;
 using TfNet.Keras.Tests.Text;
 using TfNet.LibTorch;
+using TfNet.Tests;
 using static Tensorflow.Binding;
 using static Tensorflow.KerasApi;
 using static TfNet.Keras.Tests.Training.TrainCase;
@@ -126,8 +127,7 @@ public class FitRulesTests
             m.compile(new Adam(0.001f), "categorical_crossentropy", metrics: ["accuracy"]);
             NDArray x = X6(64), y = OneHot(64);
             m.fit(x, y, 8, 2, 0);
-            Collect();
-            long before = TensorHandle.Live;
+            long before = LiveTensors.Settled();
             m.fit(x, y, 8, 125, 0, validation_split: 0.25f);
             m.evaluate(x, y, verbose: 0);
             Assert.Equal(before, TensorHandle.Live);
@@ -146,8 +146,7 @@ public class FitRulesTests
         m.fit(X6(8), X6(8), 8, 1, 0);
         float[] weights = m.Weights[0].AsTensor().ToArray<float>();
         m.Fails = true;
-        Collect();
-        long before = TensorHandle.Live;
+        long before = LiveTensors.Settled();
         Assert.Throws<InvalidOperationException>(() => m.fit(X6(8), X6(8), 8, 1, 0));
         Assert.Equal(before, TensorHandle.Live);
         Assert.Equal(weights, m.Weights[0].AsTensor().ToArray<float>());
@@ -162,13 +161,6 @@ public class FitRulesTests
         m.compile(new SGD(LR), "sparse_categorical_crossentropy");
         History h = m.fit(new NDArray(new byte[32]).reshape(8, 2, 2, 1), Labels(8, 2), 4, 1, 0);
         Assert.Single(h.history["loss"]);
-    }
-
-    /// <summary>What earlier tests left to the collector must not count.</summary>
-    private static void Collect()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
     }
 
     private static Model CompiledMulti(object loss, object? metrics)

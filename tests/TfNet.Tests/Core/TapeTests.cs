@@ -50,7 +50,7 @@ public class TapeTests
     [Fact]
     public void A_scope_releases_what_it_made_and_names_itself_in_the_error()
     {
-        long live = TensorHandle.Live;
+        long live = LiveTensors.Settled();
         var x = new Tensor([1f, 2f], (1, 2));
         Tensor inside;
         using (var scope = new Scope("step"))
@@ -68,7 +68,7 @@ public class TapeTests
     public void A_tape_keeps_what_its_gradient_needs_beyond_the_scope()
     {
         var w = tf.Variable(new[,] { { 1f, 2f }, { 3f, 4f } });
-        long live = TensorHandle.Live;
+        long live = LiveTensors.Settled();
         using (var step = new Scope("step"))
         {
             using var tape = tf.GradientTape();

@@ -263,9 +263,7 @@ public class TfDataTests
     {
         IDatasetV2 data = s_from.range(50).map(x => x[0] * 2 + 1).shuffle(20).batch(4).prefetch(2);
         Walk();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        long before = TensorHandle.Live;
+        long before = LiveTensors.Settled();
         Walk();
         GC.Collect();
         GC.WaitForPendingFinalizers();

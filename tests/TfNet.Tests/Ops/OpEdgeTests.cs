@@ -89,11 +89,11 @@ public class OpEdgeTests
     [Fact]
     public void A_function_releases_all_but_its_results()
     {
-        long live = TensorHandle.Live;
+        long live = LiveTensors.Settled();
         using (new Scope("test"))
         {
             var w = new Tensor([2f, 3f]);
-            long before = TensorHandle.Live;
+            long before = LiveTensors.Settled();
             Tensor? kept = null;
             Func<Tensor, Tensor> step = tf.function((Tensor x) =>
             {
