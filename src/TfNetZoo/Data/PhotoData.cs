@@ -1,11 +1,10 @@
 using Tensorflow;
 using Tensorflow.Keras.Preprocessing;
-using TfNetZoo.Data;
 
-namespace TfNetZoo.Examples;
+namespace TfNetZoo.Data;
 
 /// <summary>
-/// The images an example trains on: a folder with train and val in it, or one folder of class folders, of which every tenth
+/// The images to train on: a folder with train and val in it, or one folder of class folders, of which every tenth
 /// image of each class is kept for validation. Files that are no images are named, counted and left out.
 /// </summary>
 public sealed class PhotoData
@@ -32,7 +31,7 @@ public sealed class PhotoData
     public static PhotoData Open(string? folder)
     {
         string root = folder ?? FashionMnistSmall.EnsureExtracted();
-        return Directory.Exists(root) ? new PhotoData(root) : throw new DirectoryNotFoundException($"argument --data: there is no folder '{root}'");
+        return Directory.Exists(root) ? new PhotoData(root) : throw new DirectoryNotFoundException($"PhotoData: argument folder: expected a folder of images; received '{root}', which does not exist");
     }
 
     /// <summary>Training batches, in a new order in each epoch.</summary>
