@@ -41,7 +41,7 @@ static void Run(ExampleOptions options)
         loss: keras.losses.CategoricalCrossentropy(from_logits: false),
         metrics: ["accuracy"]);
 
-    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Weights))!);
+    options.MakeWeightsFolder();
     ICallback[] callbacks =
     [
         keras.callbacks.ModelCheckpoint(options.Weights, save_best_only: true, save_weights_only: true, monitor: "val_loss"),
@@ -59,7 +59,7 @@ static void Run(ExampleOptions options)
     Console.WriteLine($"Saved {options.Weights}, loss.png, accuracy.png, class_indices.json");
 
     Predict(options, PhotoData.HeldOut(val_data_gen));
-    Console.WriteLine($"val accuracy: {history.history["val_accuracy"].Max():F3}");
+    ExampleProgram.PrintAccuracy(history.history["val_accuracy"].Max());
 }
 
 static void Predict(ExampleOptions options, string photo)

@@ -65,10 +65,10 @@ static void Run(ExampleOptions options)
         print(NotesText.Epoch(epoch, (float)train_loss.result(), (float)train_accuracy.result(), (float)test_loss.result(), (float)test_accuracy.result()));
     }
     model.summary();
-    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Weights))!);
+    options.MakeWeightsFolder();
     model.save_weights(options.Weights);
     print($"Saved {options.Weights} and class_indices.json");
-    print($"val accuracy: {(float)test_accuracy.result():F3}");
+    ExampleProgram.PrintAccuracy((float)test_accuracy.result());
 }
 
 static void Predict(ExampleOptions options, string photo)

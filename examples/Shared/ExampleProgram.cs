@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Tensorflow;
 using TfNet.Random;
 
@@ -13,7 +14,9 @@ public static class ExampleProgram
     /// <param name="defaults">What holds where the command line says nothing.</param>
     /// <param name="run">The example.</param>
     /// <param name="notes">The notes' hyper-parameters, for --recipe notes.</param>
-    public static int Run(string[] args, string description, ExampleOptions defaults, Action<ExampleOptions> run, ExampleOptions? notes = null)
+    /// <param name="pretrained">What --pretrained takes, for --help; null: the example does not offer it.</param>
+    public static int Run(
+        string[] args, string description, ExampleOptions defaults, Action<ExampleOptions> run, ExampleOptions? notes = null, string? pretrained = null)
     {
         Option<string?> data = new("--data") { Description = "folder of class folders, or one with train and val in it (default: the shipped Fashion-MNIST images)" };
         Option<int?> epochs = new("--epochs") { Description = $"passes over the training images (default {defaults.Epochs})" };
@@ -25,7 +28,10 @@ public static class ExampleProgram
         Option<string?> predict = new("--predict") { Description = "classify this photo with the saved weights instead of training" };
         Option<string> recipe = new("--recipe") { Description = "quick, or notes: the hyper-parameters of the notes", DefaultValueFactory = _ => "quick" };
         recipe.AcceptOnlyFromAmong("quick", "notes");
+        Option<string?> begin = new("--pretrained") { Description = pretrained };
         var command = new RootCommand(description) { data, epochs, batch, size, rate, seed, weights, predict, recipe };
+        if (pretrained is not null)
+            command.Add(begin);
         command.SetAction(parsed =>
         {
             ExampleOptions basis = parsed.GetValue(recipe) == "notes" ? notes ?? defaults : defaults;
@@ -37,7 +43,8 @@ public static class ExampleProgram
                 parsed.GetValue(rate) ?? basis.LearningRate,
                 parsed.GetValue(seed) ?? basis.Seed,
                 parsed.GetValue(weights) ?? basis.Weights,
-                parsed.GetValue(predict));
+                parsed.GetValue(predict),
+                pretrained is null ? null : parsed.GetValue(begin) ?? basis.Pretrained);
             SeedAll(options.Seed);
             run(options);
         });
@@ -51,6 +58,11 @@ public static class ExampleProgram
             return 1;
         }
     }
+
+    /// <summary>The last line of every example.</summary>
+    /// <param name="accuracy">The best share of right answers on the validation images.</param>
+    public static void PrintAccuracy(double accuracy) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"val accuracy: {accuracy:F4}"));
 
     private static int Positive(string option, int value) =>
         value > 0 ? value : throw new ValueError($"argument {option}: expected a number > 0; received {value}");
