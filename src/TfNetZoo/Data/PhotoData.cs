@@ -5,12 +5,14 @@ namespace TfNetZoo.Data;
 
 /// <summary>
 /// The images to train on: a folder with train and val in it, or one folder of class folders, of which every tenth
-/// image of each class is kept for validation. Files that are no images are named, counted and left out.
+/// image of each class is kept for validation. Files that are no images are named, counted and left out. A folder test beside
+/// train and val is for a last, independent measurement.
 /// </summary>
 public sealed class PhotoData
 {
     private readonly string _train;
     private readonly string _validation;
+    private readonly string _test;
     private readonly bool _splits;
     private readonly Dictionary<string, IReadOnlyList<string>> _bad = [];
 
@@ -19,8 +21,8 @@ public sealed class PhotoData
         string train = Path.Combine(folder, "train");
         string validation = Path.Combine(folder, "val");
         _splits = !Directory.Exists(train) || !Directory.Exists(validation);
-        (_train, _validation) = _splits ? (folder, folder) : (train, validation);
-        foreach (string part in new[] { _train, _validation }.Distinct())
+        (_train, _validation, _test) = _splits ? (folder, folder, "") : (train, validation, Path.Combine(folder, "test"));
+        foreach (string part in new[] { _train, _validation, _test }.Distinct().Where(Directory.Exists))
             _bad[part] = ImageFolder.Check(part, Console.Error).Bad;
     }
 
@@ -34,18 +36,27 @@ public sealed class PhotoData
         return Directory.Exists(root) ? new PhotoData(root) : throw new DirectoryNotFoundException($"PhotoData: argument folder: expected a folder of images; received '{root}', which does not exist");
     }
 
-    /// <summary>Training batches, in a new order in each epoch.</summary>
-    public DirectoryIterator Training(ImageDataGenerator generator, int size, int batchSize, string colorMode = "rgb", string classMode = "categorical") =>
-        Flow(generator, _train, "training", size, batchSize, true, colorMode, classMode);
+    /// <summary>Training batches, in a new order in each epoch unless <paramref name="shuffle"/> is false.</summary>
+    public DirectoryIterator Training(
+        ImageDataGenerator generator, int size, int batchSize, string colorMode = "rgb", string classMode = "categorical", string interpolation = "nearest",
+        bool shuffle = true) =>
+        Flow(generator, _train, "training", size, batchSize, shuffle, colorMode, classMode, interpolation);
 
     /// <summary>Validation batches, always in the same order.</summary>
-    public DirectoryIterator Validation(ImageDataGenerator generator, int size, int batchSize, string colorMode = "rgb", string classMode = "categorical") =>
-        Flow(generator, _validation, "validation", size, batchSize, false, colorMode, classMode);
+    public DirectoryIterator Validation(
+        ImageDataGenerator generator, int size, int batchSize, string colorMode = "rgb", string classMode = "categorical", string interpolation = "nearest") =>
+        Flow(generator, _validation, "validation", size, batchSize, false, colorMode, classMode, interpolation);
+
+    /// <summary>Batches of a folder test beside train and val, always in the same order; null where there is none.</summary>
+    public DirectoryIterator? Test(
+        ImageDataGenerator generator, int size, int batchSize, string colorMode = "rgb", string classMode = "categorical", string interpolation = "nearest") =>
+        Directory.Exists(_test) ? Flow(generator, _test, "test", size, batchSize, false, colorMode, classMode, interpolation) : null;
 
     private DirectoryIterator Flow(
-        ImageDataGenerator generator, string folder, string subset, int size, int batchSize, bool shuffle, string colorMode, string classMode) =>
+        ImageDataGenerator generator, string folder, string subset, int size, int batchSize, bool shuffle, string colorMode, string classMode,
+        string interpolation) =>
         generator.flow_from_directory(folder, target_size: (size, size), color_mode: colorMode, class_mode: classMode, batch_size: batchSize, shuffle: shuffle,
-            subset: _splits ? subset : null, exclude: _bad[folder]);
+            subset: _splits ? subset : null, interpolation: interpolation, exclude: _bad[folder]);
 
     /// <summary>A photo that was not trained on, for the prediction at the end: the first validation image.</summary>
     public static string HeldOut(DirectoryIterator validation) => validation.filepaths[0];

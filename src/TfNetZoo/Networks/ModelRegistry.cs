@@ -20,6 +20,7 @@ public static class ModelRegistry
         TorchGoogLeNet.Registered,
         ResNets.Registered,
         ResNetTorch.Registered,
+        ResNet18Cntk.Registered,
         MobileNetV1.Registered,
         MobileNetV2.Registered,
         MobileNetV3.Registered,

@@ -20,6 +20,9 @@ public enum Preprocessing
     /// <summary>Channels reversed to BGR, minus 103.939, 116.779, 123.68 (Keras' "caffe" mode).</summary>
     Caffe,
 
+    /// <summary>Channels reversed to BGR, minus the mean image that comes with the weights (<see cref="Pretrained.ResNet18Weights"/>).</summary>
+    MeanImage,
+
     /// <summary>As it is: the network scales by itself.</summary>
     None,
 }

@@ -2,8 +2,10 @@ using System.Formats.Tar;
 using TfNet.Formats.Archives;
 using TfNet.Formats.Cifar;
 using TfNet.Formats.Idx;
+using TfNet.Formats.Onnx;
 using TfNet.Formats.Tests.Archives;
 using TfNet.Formats.Tests.Idx;
+using TfNet.Formats.Tests.Onnx;
 
 namespace TfNet.Formats.Tests.Fuzz;
 
@@ -76,6 +78,30 @@ public class ContainerFuzzTests
             Assert.Equal(1 + ok, Directory.GetFileSystemEntries(folder.Path).Length);
             if (ok == 1)
                 Directory.Delete(output, recursive: true);
+        }
+        Assert.InRange(read, 1, Mutator.Count - 1);
+    }
+
+    [Fact]
+    public void DamagedOnnxFilesAreRefusedOrRead()
+    {
+        byte[] data = [.. Enumerable.Range(0, 48).Select(i => (byte)i)];
+        byte[][] corpus =
+        [
+            OnnxBytes.Model(OnnxBytes.Tensor("weight", 1, [3, 4], o => OnnxBytes.Bytes(o, 9, data)), OnnxBytes.Tensor("b", 10, [24], o => OnnxBytes.Bytes(o, 9, data))),
+            OnnxBytes.Model(OnnxBytes.Tensor("w", 1, [2, 2, 3], o => OnnxBytes.Bytes(o, 4, data)), OnnxBytes.Tensor("s", 7, [48], o => OnnxBytes.Bytes(o, 7, data))),
+            OnnxBytes.Model(OnnxBytes.Tensor("w", 3, [48], o => OnnxBytes.Bytes(o, 5, data)), OnnxBytes.Tensor("u", 12, [1], o => OnnxBytes.Varint(o, 11, 300))),
+        ];
+        byte[][] tokens = [[0x3A], [0x2A], [0x0A, 10, 255, 255, 255, 255, 255, 255, 255, 255, 127, 1], [0x4A, 255, 255, 255, 255, 7], [0x22, 255, 255, 255, 255, 15],
+            [0x70, 1], [0x6A, 0], [0x0B], [0x0C], [0x10, 7], [0x10, 1]];
+        var mutator = new Mutator(corpus, tokens);
+        int read = 0;
+        for (int seed = 0; seed < Mutator.Count; seed++)
+        {
+            byte[] mutant = mutator.Make(seed);
+            read += Accepted<OnnxException>(seed, () => Assert.All(
+                OnnxFile.ReadInitializers(new MemoryStream(mutant), s_limits),
+                t => Assert.Equal(t.Data.Length, t.Shape.Aggregate((long)OnnxTensor.Size(t.Type), (a, b) => a * b))));
         }
         Assert.InRange(read, 1, Mutator.Count - 1);
     }

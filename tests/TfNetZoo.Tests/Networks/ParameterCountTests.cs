@@ -78,6 +78,7 @@ public class ParameterCountTests
         Assert.Equal(21_301_696, ResNets.resnet34(include_top: false).count_params());
         Assert.Equal(23_561_152, ResNets.resnet50(include_top: false).count_params());
         Assert.Equal(42_605_504, ResNets.resnet101(include_top: false).count_params());
+        Assert.Equal(15_908_800, ResNet18Cntk.resnet18_cntk(include_top: false).count_params());
         Assert.Equal(2_257_984, MobileNetV2.mobilenet_v2(include_top: false).count_params());
     }
 
