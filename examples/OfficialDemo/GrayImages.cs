@@ -2,7 +2,6 @@ using Tensorflow;
 using TfNet.Formats.Idx;
 using TfNet.Formats.Images;
 using TfNetZoo.Data;
-using TfNetZoo.Text;
 
 /// <summary>Grey images in 0 to 1 with a channel axis, [n, h, w, 1] float32, and int64 labels: from IDX files or from train and val class folders.</summary>
 internal sealed record GrayImages(Tensor TrainImages, Tensor TrainLabels, Tensor TestImages, Tensor TestLabels, string[] ClassNames)
@@ -14,15 +13,6 @@ internal sealed record GrayImages(Tensor TrainImages, Tensor TrainLabels, Tensor
         if (!Directory.Exists(root))
             throw new DirectoryNotFoundException($"argument --data: there is no folder '{root}'");
         return Idx(root, "train-images-idx3-ubyte") is null ? FromFolders(root, size) : FromIdx(root);
-    }
-
-    /// <summary>One image as a batch.</summary>
-    internal static Tensor Load(string path, int size)
-    {
-        if (!File.Exists(path))
-            throw new FileNotFoundException(NotesText.FileMissing(path), path);
-        RgbImage image = PilResize.Resize(ImageFile.Load(path, ColorMode.Grayscale), size, size, PilFilter.Bicubic);
-        return new Tensor(Array.ConvertAll(image.Pixels, p => p / 255f), (1, size, size, 1));
     }
 
     private static GrayImages FromIdx(string root)

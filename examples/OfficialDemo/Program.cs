@@ -7,6 +7,7 @@ using Tensorflow;
 using Tensorflow.Keras.Optimizers;
 using TfNetZoo.Data;
 using TfNetZoo.Examples;
+using TfNetZoo.Inference;
 using TfNetZoo.Networks;
 using TfNetZoo.Text;
 using static Tensorflow.Binding;
@@ -77,9 +78,5 @@ static void Predict(ExampleOptions options, string photo)
     var model = new MyModel(names.Length);
     model.build(new Shape(1, options.ImageSize, options.ImageSize, 1));
     model.load_weights(options.Weights);
-    float[] probabilities = model.predict(GrayImages.Load(photo, options.ImageSize)).ToArray<float>();
-    (string title, IReadOnlyList<string> lines) = NotesText.Predictions(names, probabilities);
-    print(title);
-    foreach (string line in lines)
-        print(line);
+    Prediction.Show(model, photo, new PhotoInput(options.ImageSize, Preprocessing.Unit, Channels: 1));
 }

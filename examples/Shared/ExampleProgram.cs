@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Tensorflow;
-using TfNet.Random;
 
 namespace TfNetZoo.Examples;
 
@@ -45,7 +44,7 @@ public static class ExampleProgram
                 parsed.GetValue(weights) ?? basis.Weights,
                 parsed.GetValue(predict),
                 pretrained is null ? null : parsed.GetValue(begin) ?? basis.Pretrained);
-            SeedAll(options.Seed);
+            KerasApi.keras.utils.set_random_seed(options.Seed);
             run(options);
         });
         try
@@ -66,12 +65,4 @@ public static class ExampleProgram
 
     private static int Positive(string option, int value) =>
         value > 0 ? value : throw new ValueError($"argument {option}: expected a number > 0; received {value}");
-
-    /// <summary>Initial weights and dropout, the order of images, and their augmentation.</summary>
-    private static void SeedAll(int seed)
-    {
-        Binding.tf.random.set_seed(seed);
-        NumpyRandom.Global.seed((uint)seed);
-        PythonRandom.Global.seed(seed);
-    }
 }

@@ -1,33 +1,30 @@
-using Tensorflow;
 using Tensorflow.Keras.Engine;
 using TfNet.Formats.Images;
 using TfNetZoo.Analysis;
 using TfNetZoo.Data;
+using TfNetZoo.Inference;
+using TfNetZoo.Networks;
 using TfNetZoo.Text;
 
 namespace TfNetZoo.Examples;
 
-/// <summary>Classifies one photo as the notes' predict scripts do: bicubic resize, scale, softmax probabilities per class.</summary>
+/// <summary>Classifies one photo as the notes' predict scripts do: the best class, then all probabilities, and the photo with its title.</summary>
 public static class Prediction
 {
-    /// <summary>Reads the photo as the network wants it.</summary>
-    /// <param name="path">JPEG, PNG, BMP or GIF.</param>
-    /// <param name="size">Height and width.</param>
-    /// <param name="scale">From a pixel value (0 to 255) to the input.</param>
-    public static Tensor Load(string path, int size, Func<float, float> scale)
-    {
-        if (!File.Exists(path))
-            throw new FileNotFoundException(NotesText.FileMissing(path), path);
-        RgbImage image = PilResize.Resize(ImageFile.Load(path), size, size, PilFilter.Bicubic);
-        return new Tensor(Array.ConvertAll(image.Pixels, p => scale(p)), (1, size, size, 3));
-    }
+    /// <summary>The same for inputs that are scaled to 0 .. 1 or to -1 .. 1.</summary>
+    public static void Show(Model model, string photo, int size, Func<float, float> scale) =>
+        Show(model, photo, new PhotoInput(size, scale(0) < 0 ? Preprocessing.Half : Preprocessing.Unit));
 
     /// <summary>Prints the class, then all probabilities; writes the photo with its title as prediction.png.</summary>
-    public static void Show(Model model, string photo, int size, Func<float, float> scale, string classIndices = "class_indices.json")
+    /// <param name="model">With its weights.</param>
+    /// <param name="photo">JPEG, PNG, BMP or GIF.</param>
+    /// <param name="input">How the photo becomes the model's input.</param>
+    /// <param name="probabilities">False: the model gives logits.</param>
+    /// <param name="classIndices">The file of the class names.</param>
+    public static void Show(Model model, string photo, PhotoInput input, bool probabilities = true, string classIndices = "class_indices.json")
     {
-        string[] names = ClassIndices.Read(classIndices);
-        float[] probabilities = model.predict(Load(photo, size, scale)).ToArray<float>();
-        (string title, IReadOnlyList<string> lines) = NotesText.Predictions(names, probabilities);
+        PhotoPrediction result = new Predictor(model, input, ClassIndices.Read(classIndices), probabilities).Predict(photo);
+        (string title, IReadOnlyList<string> lines) = NotesText.Predictions(result.Names, result.Probabilities);
         Console.WriteLine(photo);
         Console.WriteLine(title);
         foreach (string line in lines)

@@ -7,6 +7,9 @@ var root = new RootCommand("TfNetZoo: networks, data sets and weight files from 
 {
     NetworksCommand.Create(),
     SummaryCommand.Create(),
+    TrainCommand.Create(),
+    EvaluateCommand.Create(),
+    PredictCommand.Create(),
     DataCommand.Create(),
     WeightsCommand.Create(),
 };

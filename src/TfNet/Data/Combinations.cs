@@ -31,6 +31,8 @@ internal sealed class ZipDataset : DatasetV2
 
     internal override int WeightCount => 0;
 
+    internal override IReadOnlyList<DatasetV2> Inputs => _inputs;
+
     private protected override TensorSpec[] ComputeSpec() => [.. _inputs.SelectMany(d => d.element_spec)];
 
     internal override IEnumerator<Part[]> Open()
@@ -62,6 +64,8 @@ internal sealed class ConcatenateDataset : DatasetV2
         if (a.Length != b.Length || a.Zip(b).Any(p => p.First.dtype != p.Second.dtype || p.First.shape?.ndim != p.Second.shape?.ndim))
             throw new TypeError($"Incompatible dataset elements:\n  {Text(a)} vs.   {Text(b)}");
     }
+
+    internal override IReadOnlyList<DatasetV2> Inputs => [_first, _second];
 
     internal override long Size =>
         _first.Size == Infinite || _second.Size == Infinite ? Infinite

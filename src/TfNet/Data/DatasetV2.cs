@@ -44,6 +44,16 @@ public abstract class DatasetV2 : IDatasetV2
     /// <summary>The data set that this one changes.</summary>
     private protected DatasetV2 Input => _before!;
 
+    /// <summary>The data sets that this one is made of.</summary>
+    internal virtual IReadOnlyList<DatasetV2> Inputs => _before is null ? [] : [_before];
+
+    /// <summary>The op's random numbers; null where it draws none.</summary>
+    internal virtual WalkRandom? Random => null;
+
+    /// <summary>The random numbers of this op and of all before it, each once, in an order that the way of building fixes.</summary>
+    internal IReadOnlyList<WalkRandom> AllRandom() =>
+        [.. Inputs.SelectMany(d => d.AllRandom()).Concat(Random is { } own ? [own] : []).Distinct()];
+
     /// <summary>Number of elements, <see cref="Infinite"/> or <see cref="Unknown"/>.</summary>
     internal abstract long Size { get; }
 
@@ -180,8 +190,25 @@ public abstract class DatasetV2 : IDatasetV2
         return tensors;
     }
 
-    /// <summary>The spec of a data set whose elements must be made to know it: that of the first one.</summary>
+    /// <summary>
+    /// The spec of a data set whose elements must be made to know it: that of the first one. This look is not counted as a walk: random
+    /// orders stay what they would be without it.
+    /// </summary>
     private protected TensorSpec[] SpecOfFirst()
+    {
+        (WalkRandom Op, long Walks)[] before = [.. AllRandom().Select(r => (r, r.Walks))];
+        try
+        {
+            return LookAtFirst();
+        }
+        finally
+        {
+            foreach ((WalkRandom op, long walks) in before)
+                op.Restore(op.Key, walks);
+        }
+    }
+
+    private TensorSpec[] LookAtFirst()
     {
         using IEnumerator<Part[]> parts = Open();
         if (!Next(parts))

@@ -12,8 +12,7 @@ internal sealed class ShuffleDataset : DatasetV2
 {
     private readonly int _buffer;
     private readonly bool _reshuffle;
-    private readonly RandomKey _key;
-    private long _iteration = -1;
+    private readonly WalkRandom _random;
 
     internal ShuffleDataset(DatasetV2 input, int buffer, int? seed, bool reshuffle)
         : base(input)
@@ -22,17 +21,19 @@ internal sealed class ShuffleDataset : DatasetV2
             throw new InvalidArgumentError($"shuffle: argument buffer_size: buffer_size must be greater than zero; received {buffer}");
         (_buffer, _reshuffle) = (buffer, reshuffle);
         // Two data sets of one seed give the same orders, as in TensorFlow.
-        _key = seed is { } own ? new RandomKey(0x5348_5546_464C_45, unchecked((uint)own)) : RandomState.NextKey();
+        _random = new WalkRandom(seed is { } own ? new RandomKey(0x5348_5546_464C_45, unchecked((uint)own)) : RandomState.NextKey());
     }
 
     internal override long Size => Input.Size;
+
+    internal override WalkRandom? Random => _random;
 
     private protected override TensorSpec[] ComputeSpec() => Input.element_spec;
 
     internal override IEnumerator<Part[]> Open()
     {
-        long iteration = Interlocked.Increment(ref _iteration);
-        var draw = new IndexStream(_key, _reshuffle ? iteration : 0);
+        long walkNumber = _random.Begin();
+        var draw = new IndexStream(_random.Key, _reshuffle ? walkNumber : 0);
         using IEnumerator<Part[]> walk = Input.Open();
         var buffer = new List<Part[]>();
         bool more = true;

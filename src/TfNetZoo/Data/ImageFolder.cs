@@ -78,7 +78,8 @@ public sealed class ImageFolder
         return new ImageFolderReport(folder, good, [.. bad.OrderBy(p => p.Key).Select(p => (folder.Images[p.Key].File, p.Value))]);
     }
 
-    private static bool IsImage(string file) => s_extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
+    /// <summary>Whether a file's name ends as an image's.</summary>
+    internal static bool IsImage(string file) => s_extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
 
     private static string? Problem(string path)
     {

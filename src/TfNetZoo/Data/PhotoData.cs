@@ -39,13 +39,14 @@ public sealed class PhotoData
     /// <summary>Training batches, in a new order in each epoch unless <paramref name="shuffle"/> is false.</summary>
     public DirectoryIterator Training(
         ImageDataGenerator generator, int size, int batchSize, string colorMode = "rgb", string classMode = "categorical", string interpolation = "nearest",
-        bool shuffle = true) =>
-        Flow(generator, _train, "training", size, batchSize, shuffle, colorMode, classMode, interpolation);
+        bool shuffle = true, bool keepAspectRatio = false) =>
+        Flow(generator, _train, "training", size, batchSize, shuffle, colorMode, classMode, interpolation, keepAspectRatio);
 
     /// <summary>Validation batches, always in the same order.</summary>
     public DirectoryIterator Validation(
-        ImageDataGenerator generator, int size, int batchSize, string colorMode = "rgb", string classMode = "categorical", string interpolation = "nearest") =>
-        Flow(generator, _validation, "validation", size, batchSize, false, colorMode, classMode, interpolation);
+        ImageDataGenerator generator, int size, int batchSize, string colorMode = "rgb", string classMode = "categorical", string interpolation = "nearest",
+        bool keepAspectRatio = false) =>
+        Flow(generator, _validation, "validation", size, batchSize, false, colorMode, classMode, interpolation, keepAspectRatio);
 
     /// <summary>Batches of a folder test beside train and val, always in the same order; null where there is none.</summary>
     public DirectoryIterator? Test(
@@ -54,9 +55,9 @@ public sealed class PhotoData
 
     private DirectoryIterator Flow(
         ImageDataGenerator generator, string folder, string subset, int size, int batchSize, bool shuffle, string colorMode, string classMode,
-        string interpolation) =>
+        string interpolation, bool keepAspectRatio = false) =>
         generator.flow_from_directory(folder, target_size: (size, size), color_mode: colorMode, class_mode: classMode, batch_size: batchSize, shuffle: shuffle,
-            subset: _splits ? subset : null, interpolation: interpolation, exclude: _bad[folder]);
+            subset: _splits ? subset : null, interpolation: interpolation, keep_aspect_ratio: keepAspectRatio, exclude: _bad[folder]);
 
     /// <summary>A photo that was not trained on, for the prediction at the end: the first validation image.</summary>
     public static string HeldOut(DirectoryIterator validation) => validation.filepaths[0];

@@ -40,6 +40,7 @@ public static class AlexNet
             AlexNet_torch(o.Height, o.Width, o.Classes, filters, width))
         {
             Probabilities = false,
+            Resize = PhotoResize.ShorterSideCrop,
             MinimumSize = 64,
         };
 

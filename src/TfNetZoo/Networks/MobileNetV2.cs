@@ -37,7 +37,7 @@ public static class MobileNetV2
         new("keras_mobilenet_v2", "MobileNet", 224, Preprocessing.Half, 3_538_984, 3_504_872, Paper, "G8",
             o => keras_mobilenet_v2(o.Height, o.Width, o.Classes)),
         new("torch_mobilenet_v2", "MobileNet", 224, Preprocessing.ImageNet, 3_538_984, 3_504_872, Paper, "G8",
-            o => mobilenet_v2_torch(o.Height, o.Width, o.Classes)) { Probabilities = false },
+            o => mobilenet_v2_torch(o.Height, o.Width, o.Classes)) { Probabilities = false, Resize = PhotoResize.ShorterSideCrop },
     ];
 
     /// <summary>The Keras form: [N, H, W, 3] in -1 to 1 -> logits, or without the top the last map.</summary>

@@ -46,9 +46,9 @@ public static class MobileNetV3
         new("keras_mobilenet_v3_small", "MobileNet", 224, Preprocessing.None, 2_554_968, 2_542_856, Paper, "G18",
             o => keras_mobilenet_v3(false, o.Height, o.Width, o.Classes)),
         new("torch_mobilenet_v3_large", "MobileNet", 224, Preprocessing.ImageNet, 5_507_432, 5_483_032, Paper, "G17",
-            o => mobilenet_v3_torch(true, o.Height, o.Width, o.Classes)) { Probabilities = false },
+            o => mobilenet_v3_torch(true, o.Height, o.Width, o.Classes)) { Probabilities = false, Resize = PhotoResize.ShorterSideCrop },
         new("torch_mobilenet_v3_small", "MobileNet", 224, Preprocessing.ImageNet, 2_554_968, 2_542_856, Paper, "G18",
-            o => mobilenet_v3_torch(false, o.Height, o.Width, o.Classes)) { Probabilities = false },
+            o => mobilenet_v3_torch(false, o.Height, o.Width, o.Classes)) { Probabilities = false, Resize = PhotoResize.ShorterSideCrop },
     ];
 
     /// <summary>The Keras form: [N, H, W, 3] in -1 to 1 -> class probabilities, or without the top the last map.</summary>

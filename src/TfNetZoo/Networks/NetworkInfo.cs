@@ -27,6 +27,19 @@ public enum Preprocessing
     None,
 }
 
+/// <summary>How a photo gets a network's size.</summary>
+public enum PhotoResize
+{
+    /// <summary>To the square, distorted, with Pillow's bicubic filter: the notes' Keras scripts.</summary>
+    Bicubic,
+
+    /// <summary>To the square, distorted, with Pillow's bilinear filter: torchvision's Resize((s, s)).</summary>
+    Bilinear,
+
+    /// <summary>The shorter side to 256 (for 224) with the bilinear filter, then the middle: torchvision's Resize(256), CenterCrop(224).</summary>
+    ShorterSideCrop,
+}
+
 /// <summary>What a factory of the registry is asked for.</summary>
 /// <param name="Height">Of the input.</param>
 /// <param name="Width">Of the input.</param>
@@ -62,6 +75,9 @@ public sealed record NetworkInfo(
 
     /// <summary>True when the last layer is a softmax, false when it gives logits.</summary>
     public bool Probabilities { get; init; } = true;
+
+    /// <summary>How photos get its size.</summary>
+    public PhotoResize Resize { get; init; }
 
     /// <summary>Weights of the loss for each output, the main one last; one output: {1}.</summary>
     public double[] LossWeights { get; init; } = [1];

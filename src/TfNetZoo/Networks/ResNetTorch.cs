@@ -25,7 +25,7 @@ public static class ResNetTorch
         new(name, "ResNet", 224, Preprocessing.ImageNet, total, trainable,
             groups > 1 ? "Xie et al. 2016" : "He et al. 2015", groups > 1 ? "F17" : "F4",
             o => Make(bottleneck, blocks, o.Height, o.Width, o.Classes, groups, width))
-        { Probabilities = false };
+        { Probabilities = false, Resize = PhotoResize.ShorterSideCrop };
 
     public static Functional resnext50_32x4d(int im_height = 224, int im_width = 224, int num_classes = 1000, string padding = "torch") =>
         Make(true, [3, 4, 6, 3], im_height, im_width, num_classes, 32, 4, padding);

@@ -32,6 +32,7 @@ public static class SmallNetworks
             Classes = 10,
             Probabilities = false,
             AnySize = false,
+            Resize = PhotoResize.Bilinear,
         };
 
     /// <summary>Two convolutions and three linear layers for 32x32 images: logits.</summary>

@@ -23,7 +23,12 @@ public static class TorchGoogLeNet
     private static NetworkInfo Entry(string name, bool norm, long total, long trainable) =>
         new(name, "GoogLeNet", 224, norm ? Preprocessing.ImageNet : Preprocessing.Half, total, trainable, "Szegedy et al. 2014", "E3",
             o => Make(o.Height, o.Width, o.Classes, norm))
-        { AnySize = false, Probabilities = false, LossWeights = s_heads };
+        {
+            AnySize = false,
+            Probabilities = false,
+            LossWeights = s_heads,
+            Resize = norm ? PhotoResize.ShorterSideCrop : PhotoResize.Bilinear,
+        };
 
     public static Functional Make(int im_height = 224, int im_width = 224, int class_num = 1000, bool batch_norm = true)
     {

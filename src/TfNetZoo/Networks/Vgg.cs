@@ -53,6 +53,7 @@ public static class Vgg
             vgg_torch(model, o.Height, o.Width, o.Classes, norm))
         {
             Probabilities = false,
+            Resize = PhotoResize.Bilinear,
         };
 
     private static NetworkInfo Cifar(string name, string configuration, long total, long trainable) =>
@@ -60,6 +61,7 @@ public static class Vgg
         {
             Classes = 10,
             Probabilities = false,
+            Resize = PhotoResize.Bilinear,
             AnySize = false,
         };
 

@@ -26,6 +26,7 @@ public static class ZFNets
         new(name, "ZFNet", 224, Preprocessing.Half, count, count, "Zeiler and Fergus 2013", "I1", create)
         {
             Probabilities = false,
+            Resize = PhotoResize.Bilinear,
             MinimumSize = 64,
         };
 

@@ -40,6 +40,9 @@ public static class NotesText
     public static string Prediction(string name, double probability) =>
         "class: " + name + "   prob: " + PythonFormat.Format(probability, ".3");
 
+    /// <summary>A photo's line among many: <c>image: a.jpg  class: tulips   prob: 0.942</c>.</summary>
+    public static string BatchPrediction(string image, string name, double probability) => $"image: {image}  {Prediction(name, probability)}";
+
     /// <summary>A class' line below a prediction, the name in ten columns.</summary>
     public static string ClassProbability(string name, double probability) => Prediction(PythonFormat.Format(name, "10"), probability);
 
