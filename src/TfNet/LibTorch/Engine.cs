@@ -120,7 +120,8 @@ internal static unsafe class Engine
         {
             if (s_library != 0)
                 return;
-            KeepMemory();
+            if (!StockAllocator)
+                HeapMemory.Keep();
             s_library = LoadLibrary();
         }
     }
@@ -137,25 +138,6 @@ internal static unsafe class Engine
         if (threads > 0)
             SetThreads(threads);
         LoadCuda();
-    }
-
-    /// <summary>
-    /// glibc gives big blocks back to the system at every free, and each training step pays the page faults again.
-    /// M_MMAP_THRESHOLD (-3) and M_TRIM_THRESHOLD (-1) at 1 GiB keep them in the process.
-    /// </summary>
-    private static void KeepMemory()
-    {
-        if (StockAllocator || !OperatingSystem.IsLinux())
-            return;
-        try
-        {
-            _ = Native.mallopt(-3, 1 << 30);
-            _ = Native.mallopt(-1, 1 << 30);
-        }
-        catch (EntryPointNotFoundException)
-        {
-            // musl has no mallopt: slower, not wrong.
-        }
     }
 
     private static string FileName(string stem) =>

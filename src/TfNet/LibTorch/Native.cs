@@ -182,7 +182,4 @@ internal static unsafe partial class Native
     [LibraryImport(Library)]
     [SuppressGCTransition]
     internal static partial int aoti_torch_memory_format_channels_last();
-
-    [LibraryImport("libc", EntryPoint = "mallopt")]
-    internal static partial int mallopt(int parameter, int value);
 }

@@ -7,7 +7,7 @@ namespace TfNet.LibTorch;
 /// </summary>
 internal static class NativeMemoryPressure
 {
-    private const long Allowance = 256L << 20;
+    private const long Allowance = 128L << 20;
     private static long s_live;
     private static long s_sinceCollection;
     private static long s_budget = Allowance;
@@ -30,14 +30,24 @@ internal static class NativeMemoryPressure
             return;
         try
         {
-            Interlocked.Exchange(ref s_sinceCollection, 0);
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            Volatile.Write(ref s_budget, LiveBytes + Allowance);
+            long aliveBefore = LiveBytes - Interlocked.Exchange(ref s_sinceCollection, 0);
+            // A step's tensors die young: a big managed heap need not be searched for them.
+            Collect(generation: 1);
+            if (LiveBytes > aliveBefore + Allowance / 2)
+                Collect(generation: 2);
+            long budget = LiveBytes + Allowance;
+            HeapMemory.TrimIfGrown(2 * budget);
+            Volatile.Write(ref s_budget, budget);
         }
         finally
         {
             Volatile.Write(ref s_collecting, 0);
         }
+    }
+
+    private static void Collect(int generation)
+    {
+        GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+        GC.WaitForPendingFinalizers();
     }
 }
