@@ -10,9 +10,10 @@ namespace TfNetZoo.Examples;
 /// <param name="Weights">The weight file to write, and to read for a prediction.</param>
 /// <param name="Predict">A photo to classify with the saved weights instead of training.</param>
 /// <param name="Pretrained">A weight file to begin with, in the examples that offer it; null: none.</param>
+/// <param name="FineTune">Epochs that train more than a new last layer, in the examples that offer it.</param>
 public sealed record ExampleOptions(
     string? Data, int Epochs, int BatchSize, int ImageSize, double LearningRate, int Seed, string Weights, string? Predict,
-    string? Pretrained = null)
+    string? Pretrained = null, int FineTune = 0)
 {
     /// <summary>Makes the folder that <see cref="Weights"/> are to be written to.</summary>
     public void MakeWeightsFolder() => Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Weights))!);

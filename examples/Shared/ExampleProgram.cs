@@ -14,8 +14,10 @@ public static class ExampleProgram
     /// <param name="run">The example.</param>
     /// <param name="notes">The notes' hyper-parameters, for --recipe notes.</param>
     /// <param name="pretrained">What --pretrained takes, for --help; null: the example does not offer it.</param>
+    /// <param name="fineTune">What --fine-tune does, for --help; null: the example does not offer it.</param>
     public static int Run(
-        string[] args, string description, ExampleOptions defaults, Action<ExampleOptions> run, ExampleOptions? notes = null, string? pretrained = null)
+        string[] args, string description, ExampleOptions defaults, Action<ExampleOptions> run, ExampleOptions? notes = null, string? pretrained = null,
+        string? fineTune = null)
     {
         Option<string?> data = new("--data") { Description = "folder of class folders, or one with train and val in it (default: the shipped Fashion-MNIST images)" };
         Option<int?> epochs = new("--epochs") { Description = $"passes over the training images (default {defaults.Epochs})" };
@@ -31,6 +33,9 @@ public static class ExampleProgram
         var command = new RootCommand(description) { data, epochs, batch, size, rate, seed, weights, predict, recipe };
         if (pretrained is not null)
             command.Add(begin);
+        Option<int> more = new("--fine-tune") { Description = fineTune };
+        if (fineTune is not null)
+            command.Add(more);
         command.SetAction(parsed =>
         {
             ExampleOptions basis = parsed.GetValue(recipe) == "notes" ? notes ?? defaults : defaults;
@@ -43,7 +48,8 @@ public static class ExampleProgram
                 parsed.GetValue(seed) ?? basis.Seed,
                 parsed.GetValue(weights) ?? basis.Weights,
                 parsed.GetValue(predict),
-                pretrained is null ? null : parsed.GetValue(begin) ?? basis.Pretrained);
+                pretrained is null ? null : parsed.GetValue(begin) ?? basis.Pretrained,
+                fineTune is null ? 0 : parsed.GetValue(more));
             KerasApi.keras.utils.set_random_seed(options.Seed);
             run(options);
         });

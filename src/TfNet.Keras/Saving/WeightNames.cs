@@ -22,9 +22,16 @@ internal static class WeightNames
             count[v.Name] = count.GetValueOrDefault(v.Name) + 1;
         if (count.Values.All(n => n == 1))
             return [.. weights.Select(v => v.Name)];
+        Dictionary<long, string> paths = Paths(layer);
+        return [.. weights.Select(v => count[v.Name] == 1 ? v.Name : paths[v.UniqueId])];
+    }
+
+    /// <summary>The names of layers from the outside in, then the weight's own, by the variable's number.</summary>
+    internal static Dictionary<long, string> Paths(Layer layer)
+    {
         var paths = new Dictionary<long, string>();
         Walk(layer, "", paths);
-        return [.. weights.Select(v => count[v.Name] == 1 ? v.Name : paths[v.UniqueId])];
+        return paths;
     }
 
     private static void Walk(Layer layer, string prefix, Dictionary<long, string> paths)

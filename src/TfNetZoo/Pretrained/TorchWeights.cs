@@ -2,6 +2,7 @@ using Tensorflow;
 using Tensorflow.Keras;
 using Tensorflow.Keras.Engine;
 using Tensorflow.Keras.Layers;
+using Tensorflow.Keras.Saving;
 
 namespace TfNetZoo.Pretrained;
 
@@ -29,18 +30,23 @@ public static class TorchWeights
     /// <summary>
     /// Sets a model's weights. Everything is checked before anything changes. "num_batches_tracked" is left out.
     /// </summary>
-    /// <param name="model">A built model whose variables have names of their own.</param>
+    /// <param name="model">A built model; its weights are named by <see cref="WeightPaths"/>.</param>
     /// <param name="tensors">The state dictionary.</param>
     /// <param name="rename">
     /// From a PyTorch name to a module path with parameter ("a/b.weight") or a variable's path ("a/b/kernel"); null leaves the
     /// tensor out. Default: the name itself.
     /// </param>
     /// <param name="strict">True: every tensor must find a weight and every weight a tensor.</param>
+    /// <param name="flattened">The map (H, W, C) in front of dense layers that flatten it inside a layer of the user's, by the layer's path.</param>
     /// <exception cref="ValueError">A name without a weight, a shape that does not fit, a weight left over.</exception>
-    public static void Load(Model model, IEnumerable<TorchTensor> tensors, Func<string, string?>? rename = null, bool strict = true)
+    public static void Load(
+        Model model, IEnumerable<TorchTensor> tensors, Func<string, string?>? rename = null, bool strict = true,
+        IReadOnlyDictionary<string, Shape>? flattened = null)
     {
-        Dictionary<string, IVariableV1> weights = ByName(model);
+        IReadOnlyDictionary<string, IVariableV1> weights = WeightPaths.Of(model);
         Dictionary<string, Shape> maps = FlattenedMaps(model);
+        foreach ((string layer, Shape map) in flattened ?? new Dictionary<string, Shape>())
+            maps[layer] = map;
         var values = new Dictionary<IVariableV1, float[]>();
         foreach (TorchTensor tensor in tensors)
         {
@@ -64,17 +70,7 @@ public static class TorchWeights
             variable.assign(new Tensor(array, variable.shape), read_value: false);
     }
 
-    private static Dictionary<string, IVariableV1> ByName(Model model)
-    {
-        var weights = new Dictionary<string, IVariableV1>();
-        foreach (IVariableV1 w in model.Weights)
-            if (!weights.TryAdd(w.Name[..w.Name.LastIndexOf(':')], w))
-                throw new ValueError(
-                    $"torch weights: expected a model whose weights have different names; '{w.Name}' occurs twice in '{model.Name}'");
-        return weights;
-    }
-
-    private static (string Path, IVariableV1 Variable)? Find(Dictionary<string, IVariableV1> weights, string target)
+    private static (string Path, IVariableV1 Variable)? Find(IReadOnlyDictionary<string, IVariableV1> weights, string target)
     {
         if (weights.TryGetValue(target, out IVariableV1? variable))
             return (target, variable);
@@ -186,5 +182,21 @@ public static class TorchWeights
             return $"conv2d{(i == 0 ? "" : $"_{i}")}.{parameter}";
         i = Array.FindIndex(dense, p => name.StartsWith(p, StringComparison.Ordinal));
         return i < 0 ? null : $"dense{(i == 0 ? "" : $"_{i}")}.{parameter}";
+    }
+
+    /// <summary>What <see cref="Load"/> needs to know of <see cref="Networks.GoogLeNets.InceptionV1"/>'s side heads.</summary>
+    public static IReadOnlyDictionary<string, Shape> InceptionV1Maps { get; } =
+        new Dictionary<string, Shape> { ["aux1/fc1"] = (4, 4, 128), ["aux2/fc1"] = (4, 4, 128) };
+
+    /// <summary>torchvision's GoogLeNet names, for <see cref="Networks.GoogLeNets.InceptionV1"/>.</summary>
+    /// <param name="name">In the state dictionary.</param>
+    /// <param name="top">With the layers of the 1000 classes: fc, and fc2 of the side heads.</param>
+    public static string? InceptionV1Names(string name, bool top = false)
+    {
+        if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal)
+            || !top && (name.StartsWith("fc.", StringComparison.Ordinal) || name.Contains(".fc2.", StringComparison.Ordinal)))
+            return null;
+        int dot = name.LastIndexOf('.');
+        return dot < 0 ? null : name[..dot].Replace('.', '/') + name[dot..];
     }
 }

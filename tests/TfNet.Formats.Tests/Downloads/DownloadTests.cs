@@ -92,6 +92,27 @@ public class DownloadTests
     }
 
     [Fact]
+    public void AnMd5SumOrASizeIsCheckedToo()
+    {
+        using var folder = new TempFolder();
+        using var server = new LocalServer("abc"u8.ToArray());
+        // RFC 1321's test suite: the sum of "abc".
+        FileDigest digest = FileDigest.Md5("900150983CD24FB0D6963F7D28E17F72");
+        Download.File(server.Address, folder["f"], digest, 3);
+        Download.File(server.Address, folder["f"], digest, 3);
+        Assert.Single(server.Requests);
+        Download.File(server.Address, folder["g"], null, 3);
+        Assert.Equal("abc", File.ReadAllText(folder["g"]));
+        DownloadException e = Assert.Throws<DownloadException>(() => Download.File(server.Address, folder["h"], digest, 4));
+        Assert.Contains("expected a file of 4 bytes; received 3", e.Message, StringComparison.Ordinal);
+        e = Assert.Throws<DownloadException>(() => Download.File(server.Address, folder["h"], FileDigest.Md5(new string('0', 32)), null));
+        Assert.Contains("expected a file with MD5 00000000000000000000000000000000; received 900150983cd24fb0d6963f7d28e17f72", e.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["h"]) || File.Exists(folder["h.part"]));
+        Assert.Contains("expected https:// for a file without a checksum",
+            Assert.Throws<ArgumentException>(() => Download.File("http://example.org/x", folder["h"], digest: null, bytes: null)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RefusalsOfTheServerAndLimitsAreNamed()
     {
         using var folder = new TempFolder();
