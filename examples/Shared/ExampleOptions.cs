@@ -15,6 +15,9 @@ public sealed record ExampleOptions(
     string? Data, int Epochs, int BatchSize, int ImageSize, double LearningRate, int Seed, string Weights, string? Predict,
     string? Pretrained = null, int FineTune = 0)
 {
+    /// <summary>Which of the example's networks, in the examples that offer a choice.</summary>
+    public string? Network { get; init; }
+
     /// <summary>Makes the folder that <see cref="Weights"/> are to be written to.</summary>
     public void MakeWeightsFolder() => Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Weights))!);
 }

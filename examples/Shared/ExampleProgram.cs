@@ -15,9 +15,10 @@ public static class ExampleProgram
     /// <param name="notes">The notes' hyper-parameters, for --recipe notes.</param>
     /// <param name="pretrained">What --pretrained takes, for --help; null: the example does not offer it.</param>
     /// <param name="fineTune">What --fine-tune does, for --help; null: the example does not offer it.</param>
+    /// <param name="networks">What --network chooses from; null: the example has one network.</param>
     public static int Run(
         string[] args, string description, ExampleOptions defaults, Action<ExampleOptions> run, ExampleOptions? notes = null, string? pretrained = null,
-        string? fineTune = null)
+        string? fineTune = null, IReadOnlyList<string>? networks = null)
     {
         Option<string?> data = new("--data") { Description = "folder of class folders, or one with train and val in it (default: the shipped Fashion-MNIST images)" };
         Option<int?> epochs = new("--epochs") { Description = $"passes over the training images (default {defaults.Epochs})" };
@@ -36,6 +37,12 @@ public static class ExampleProgram
         Option<int> more = new("--fine-tune") { Description = fineTune };
         if (fineTune is not null)
             command.Add(more);
+        Option<string?> network = new("--network") { Description = $"the network: {string.Join(", ", networks ?? [])} (default {defaults.Network})" };
+        if (networks is not null)
+        {
+            network.AcceptOnlyFromAmong([.. networks]);
+            command.Add(network);
+        }
         command.SetAction(parsed =>
         {
             ExampleOptions basis = parsed.GetValue(recipe) == "notes" ? notes ?? defaults : defaults;
@@ -49,7 +56,10 @@ public static class ExampleProgram
                 parsed.GetValue(weights) ?? basis.Weights,
                 parsed.GetValue(predict),
                 pretrained is null ? null : parsed.GetValue(begin) ?? basis.Pretrained,
-                fineTune is null ? 0 : parsed.GetValue(more));
+                fineTune is null ? 0 : parsed.GetValue(more))
+            {
+                Network = (networks is null ? null : parsed.GetValue(network)) ?? basis.Network,
+            };
             KerasApi.keras.utils.set_random_seed(options.Seed);
             run(options);
         });

@@ -34,6 +34,15 @@ public abstract partial class Model
     }
 
     /// <summary>
+    /// <c>load_weights(filepath, by_name: true, skip_mismatch)</c> that tells what it did: which weights were loaded, and which the file or
+    /// the model did not have. Not in Keras.
+    /// </summary>
+    /// <param name="filepath">A Keras 2 HDF5 weight file, or a whole-model file.</param>
+    /// <param name="skip_mismatch">Leave out weights whose number or shape differs, with a warning; otherwise they are an error.</param>
+    public WeightReport load_weights_by_name(string filepath, bool skip_mismatch = false) =>
+        Hdf5WeightReader.Load(this, filepath, WeightPairing.LayerName, skip_mismatch);
+
+    /// <summary>
     /// Loads weights by the names of top-level layers and weights, whatever their order in the file. Keras' own rules pair
     /// the weights of a nested model by position, and the positions depend on which layers were frozen when the file was
     /// saved: use this where the model is frozen otherwise than it was then. Not in Keras.

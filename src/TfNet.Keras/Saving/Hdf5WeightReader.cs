@@ -28,6 +28,8 @@ internal sealed class Hdf5WeightReader
     private readonly bool _skipMismatch;
     private readonly KernelRules _rules;
     private readonly List<(ResourceVariable Variable, Hdf5Dataset Data, int[]? Order)> _assignments = [];
+    private readonly List<LayerWeight> _loaded = [], _missing = [], _unexpected = [];
+    private readonly List<WeightMismatch> _mismatched = [];
 
     private Hdf5WeightReader(WeightFile file, Model model, bool skipMismatch)
     {
@@ -37,7 +39,8 @@ internal sealed class Hdf5WeightReader
         _rules = new KernelRules(model, file.Version);
     }
 
-    internal static void Load(Model model, string path, WeightPairing pairing, bool skipMismatch = false)
+    /// <summary>The report tells all of it only for <see cref="WeightPairing.LayerName"/>; the other ways load everything or fail.</summary>
+    internal static WeightReport Load(Model model, string path, WeightPairing pairing, bool skipMismatch = false)
     {
         if (skipMismatch && pairing != WeightPairing.LayerName)
             throw new ValueError("When calling model.load_weights, skip_mismatch can only be set to True when by_name is True.");
@@ -62,6 +65,7 @@ internal sealed class Hdf5WeightReader
                 break;
         }
         reader.Assign();
+        return new WeightReport(reader._loaded, reader._missing, reader._unexpected, reader._mismatched);
     }
 
     private void ByTopology()
@@ -101,10 +105,15 @@ internal sealed class Hdf5WeightReader
         foreach (WeightFile.SavedLayer saved in _file.Layers())
         {
             // A listed group that does not exist is an error, also where no layer asks for it.
-            _ = saved.WeightNames;
+            string[] names = saved.WeightNames;
+            if (!named.Contains(saved.Name))
+                _unexpected.AddRange(names.Select(n => new LayerWeight(saved.Name, n)));
             foreach (Layer layer in named[saved.Name])
                 ByName(layer, saved);
         }
+        HashSet<string> there = [.. _file.Layers().Select(l => l.Name)];
+        foreach ((Layer layer, List<ResourceVariable> weights) in WithWeights().Where(l => !there.Contains(l.Layer.Name)))
+            _missing.AddRange(WeightNames.Of(layer, weights).Select(n => new LayerWeight(layer.Name, n)));
     }
 
     private void ByName(Layer layer, WeightFile.SavedLayer saved)
@@ -116,6 +125,7 @@ internal sealed class Hdf5WeightReader
             if (!_skipMismatch)
                 throw new ValueError($"Weight count mismatch for layer #{k} (named {layer.Name}). {Counts(weights, saved)}");
             Warnings.Warn($"Skipping loading of weights for layer #{k} (named {layer.Name}) due to mismatch in number of weights. {Counts(weights, saved)}");
+            _mismatched.Add(new WeightMismatch(layer.Name, null, Counts(weights, saved)));
             return;
         }
         bool otherOrder = NoteOrder(layer, weights, saved);
@@ -124,6 +134,7 @@ internal sealed class Hdf5WeightReader
             string name = weights[i].Name;
             Pair(weights[i], saved, i, Skippable(
                 weights[i],
+                layer.Name,
                 $"Shape mismatch in layer #{k} (named {layer.Name}) for weight {name}.",
                 $"Skipping loading weights for layer #{k} (named {layer.Name}) due to mismatch in shape for weight {name}.",
                 otherOrder ? ByPathAdvice : ""));
@@ -140,11 +151,13 @@ internal sealed class Hdf5WeightReader
             if (!_skipMismatch)
                 throw new ValueError("Weight count mismatch for top-level weights of model. " + TopCounts(own, saved));
             Warnings.Warn("Skipping loading top-level weights for model due to mismatch in number of weights. " + TopCounts(own, saved));
+            _mismatched.Add(new WeightMismatch(saved.Name, null, TopCounts(own, saved)));
             return;
         }
         for (int i = 0; i < own.Count; i++)
             Pair(own[i], saved, i, Skippable(
                 own[i],
+                saved.Name,
                 $"Shape mismatch in model for top-level weight {own[i].Name}.",
                 $"Skipping loading top-level weight for model due to mismatch in shape for weight {own[i].Name}.",
                 ""));
@@ -212,12 +225,13 @@ internal sealed class Hdf5WeightReader
             $"Cannot assign value to variable ' {v.Name}': Shape mismatch.The variable shape {v.shape}, and the assigned value shape {received} are incompatible."
             + $" (layer '{layer.Name}'; in the file: layer '{saved.Name}', weight '{saved.WeightNames[i]}')" + (otherOrder ? ByPathAdvice : ""));
 
-    private Action<Shape> Skippable(ResourceVariable v, string error, string warning, string advice) => received =>
+    private Action<Shape> Skippable(ResourceVariable v, string layer, string error, string warning, string advice) => received =>
     {
         string shapes = $" Weight expects shape {v.shape}. Received saved weight with shape {received}";
         if (!_skipMismatch)
             throw new ValueError(error + shapes + (advice.Length > 0 ? "." + advice : ""));
         Warnings.Warn(warning + shapes);
+        _mismatched.Add(new WeightMismatch(layer, v.Name, shapes.Trim()));
     };
 
     private void Pair(ResourceVariable variable, WeightFile.SavedLayer saved, int i, Action<Shape> mismatch)
@@ -233,6 +247,7 @@ internal sealed class Hdf5WeightReader
         }
         _ = Hdf5Types.ToTensor(data.Type, data.Path);
         _assignments.Add((variable, data, turn?.Order));
+        _loaded.Add(new LayerWeight(saved.Name, saved.WeightNames[i]));
     }
 
     private void Assign()

@@ -31,23 +31,29 @@ public static class GoogLeNets
 
     private static readonly double[] s_heads = [0.3, 0.3, 1];
 
+    /// <summary>From here on the side heads' 5x5 window fits their map.</summary>
+    private const int SmallestWithHeads = 65;
+
     internal static IEnumerable<NetworkInfo> Registered =>
     [
         Entry("googlenet_aux", 13_378_280, 13_378_280, o =>
-            GoogLeNet(o.Height, o.Width, o.Classes, aux_logits: true)) with { LossWeights = s_heads },
+            GoogLeNet(o.Height, o.Width, o.Classes, aux_logits: true)) with { LossWeights = s_heads, MinimumSize = SmallestWithHeads },
         Entry("googlenet", 6_998_552, 6_998_552, o => GoogLeNet(o.Height, o.Width, o.Classes)),
         Entry("inception_v1_bn_aux", 13_019_960, 13_004_888, o => InceptionV1(o.Height, o.Width, o.Classes, aux_logits: true)) with
         {
-            LossWeights = s_heads, Preprocessing = Preprocessing.ImageNet,
+            LossWeights = s_heads, MinimumSize = SmallestWithHeads, Preprocessing = Preprocessing.ImageNet,
         },
         Entry("inception_v1_bn", 6_639_464, 6_624_904, o =>
             InceptionV1(o.Height, o.Width, o.Classes)) with { Preprocessing = Preprocessing.ImageNet },
     ];
 
     private static NetworkInfo Entry(string name, long total, long trainable, Func<NetworkOptions, Model> create) =>
-        new(name, "GoogLeNet", 224, Preprocessing.Half, total, trainable, Paper, "E3", create) { AnySize = false };
+        new(name, "GoogLeNet", 224, Preprocessing.Half, total, trainable, Paper, "E3", create);
 
-    /// <summary>The notes' GoogLeNet: [N, 224, 224, 3] -> class probabilities, or with side heads [aux1, aux2, main].</summary>
+    /// <summary>
+    /// The notes' GoogLeNet: [N, 224, 224, 3] -> class probabilities, or with side heads [aux1, aux2, main]. Smaller images (from 65 on with
+    /// side heads) keep all weights' shapes but those of the side heads' first dense layers.
+    /// </summary>
     public static Functional GoogLeNet(int im_height = 224, int im_width = 224, int class_num = 1000, bool aux_logits = false)
     {
         Tensors input = keras.layers.Input((im_height, im_width, 3), dtype: TF_DataType.TF_FLOAT);
@@ -101,7 +107,9 @@ public static class GoogLeNets
 
     private static Tensors Head(Tensors x, int classes, string dense)
     {
-        x = keras.layers.AveragePooling2D("avgpool_1", 7, 1).Apply(x);
+        // The window of images below 193 pixels is the whole map.
+        int window = (int)Math.Min(7, Math.Min(x.shape[1], x.shape[2]));
+        x = keras.layers.AveragePooling2D("avgpool_1", window, 1).Apply(x);
         x = keras.layers.Flatten(null, "output_flatten").Apply(x);
         x = keras.layers.Dropout(0.4, name: "output_dropout").Apply(x);
         return keras.layers.Dense(classes, name: dense).Apply(x);
