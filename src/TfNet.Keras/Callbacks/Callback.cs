@@ -1,4 +1,5 @@
 using Tensorflow.Keras.Engine;
+using Tensorflow.Keras.Saving;
 
 namespace Tensorflow.Keras.Callbacks;
 
@@ -95,6 +96,16 @@ public abstract class Callback : ICallback
 
     /// <summary>The same for evaluation batches.</summary>
     internal virtual bool WantsTestBatches => Overrides(nameof(on_test_batch_end));
+
+    /// <summary>Adds what a resumed run must know; see <see cref="BackupAndRestore"/>.</summary>
+    internal virtual void Save(StateWriter state)
+    {
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote, after <see cref="on_train_begin"/>.</summary>
+    internal virtual void Load(StateReader state)
+    {
+    }
 
     private protected static void Print(string text)
     {

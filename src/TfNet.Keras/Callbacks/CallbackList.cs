@@ -24,6 +24,10 @@ public sealed class CallbackList
             _callbacks.Add(history = new History());
         if (verbose != 0 && !_callbacks.OfType<ProgbarLogger>().Any())
             _callbacks.Add(new ProgbarLogger());
+        // A backup holds what all others have done, and takes effect after they have begun.
+        ICallback[] backups = [.. _callbacks.OfType<BackupAndRestore>()];
+        _callbacks.RemoveAll(c => c is BackupAndRestore);
+        _callbacks.AddRange(backups);
         var parameters = new CallbackParams { Model = model, Verbose = verbose, Epochs = epochs, Steps = steps };
         foreach (Callback c in _callbacks.OfType<Callback>())
             c.Attach(model, parameters);

@@ -57,6 +57,11 @@ namespace Tensorflow.Keras.Callbacks
         /// <inheritdoc cref="Callbacks.CSVLogger"/>
         public CSVLogger CSVLogger(string filename, string separator = ",", bool append = false) => new(filename, separator, append);
 
+        /// <inheritdoc cref="Callbacks.BackupAndRestore(string, SaveFrequency, bool, bool)"/>
+        public BackupAndRestore BackupAndRestore(
+            string backup_dir, SaveFrequency? save_freq = null, bool delete_checkpoint = true, bool save_before_preemption = false) =>
+            new(backup_dir, save_freq, delete_checkpoint, save_before_preemption);
+
         /// <inheritdoc cref="Callbacks.TerminateOnNaN"/>
         public TerminateOnNaN TerminateOnNaN() => new();
 

@@ -1,4 +1,6 @@
+using Tensorflow.Keras.Saving;
 using Tensorflow.Keras.Text;
+using TfNet.LibTorch;
 
 namespace Tensorflow.Keras.Callbacks;
 
@@ -101,6 +103,23 @@ public sealed class EarlyStopping : Callback
         if (stopped_epoch > 0 && _verbose > 0)
             Print(CallbackText.EarlyStopping(stopped_epoch));
         DropWeights();
+    }
+
+    internal override void Save(StateWriter state)
+    {
+        state.Set("best", best);
+        state.Set("best_epoch", best_epoch);
+        state.Set("wait", wait);
+        state.SetTensors("best_weights", _bestWeights ?? []);
+    }
+
+    internal override void Load(StateReader state)
+    {
+        (best, best_epoch, wait) = (state.Double("best"), (int)state.Int64("best_epoch"), (int)state.Int64("wait"));
+        DropWeights();
+        using Scope.ManualBlock manual = Scope.Manual();
+        if (state.Tensors("best_weights") is { Length: > 0 } weights)
+            _bestWeights = weights;
     }
 
     private bool Improves(double value, double reference) => _direction.Better(value - _minDelta, reference);

@@ -76,6 +76,21 @@ public sealed class ModelCheckpoint : Callback
             Save(epoch, null, epoch_logs);
     }
 
+    internal override void Save(StateWriter state)
+    {
+        state.Set("best", best);
+        state.Set("epochs_since_save", _epochsSinceSave);
+        state.Set("last_batch", _lastBatch);
+        state.Set("batches_since_save", _batchesSinceSave);
+    }
+
+    internal override void Load(StateReader state)
+    {
+        best = state.Double("best");
+        _epochsSinceSave = (int)state.Int64("epochs_since_save");
+        (_lastBatch, _batchesSinceSave) = (state.Int64("last_batch"), state.Int64("batches_since_save"));
+    }
+
     private void Save(int epoch, int? batch, Dictionary<string, float> logs)
     {
         _epochsSinceSave = 0;

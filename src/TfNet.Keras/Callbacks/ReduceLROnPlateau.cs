@@ -1,3 +1,4 @@
+using Tensorflow.Keras.Saving;
 using Tensorflow.Keras.Text;
 
 namespace Tensorflow.Keras.Callbacks;
@@ -68,6 +69,16 @@ public sealed class ReduceLROnPlateau : Callback
             Reduce(epoch);
         }
     }
+
+    internal override void Save(StateWriter state)
+    {
+        state.Set("best", best);
+        state.Set("wait", wait);
+        state.Set("cooldown_counter", cooldown_counter);
+    }
+
+    internal override void Load(StateReader state) =>
+        (best, wait, cooldown_counter) = (state.Double("best"), (int)state.Int64("wait"), (int)state.Int64("cooldown_counter"));
 
     /// <summary>Computed in double from the float32 rate, as Keras does.</summary>
     private void Reduce(int epoch)

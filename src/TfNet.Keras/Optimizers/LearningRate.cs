@@ -80,6 +80,9 @@ public sealed class LearningRate : IVariableV1
         _value = other._value;
     }
 
+    /// <summary>Takes over the rate of a checkpoint; a schedule stays and gives the next step's.</summary>
+    internal void Restore(double value) => _value = Checked(value);
+
     /// <summary>Asks the schedule for a step's rate.</summary>
     internal void BeginStep(long iterations)
     {

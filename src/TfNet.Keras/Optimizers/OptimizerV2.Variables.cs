@@ -41,6 +41,9 @@ public abstract partial class OptimizerV2
     /// </summary>
     public void build(IEnumerable<IVariableV1> var_list) => BuildFor([.. var_list], "");
 
+    /// <summary>Makes the slots that the first step would make, so that their values can be loaded.</summary>
+    internal virtual void MakeSlots(IEnumerable<IVariableV1> trained) => BuildFor([.. trained], name);
+
     /// <summary>Makes an optimizer's slots, in the order in which Keras lists them.</summary>
     protected abstract void CreateSlots(IReadOnlyList<ResourceVariable> var_list);
 

@@ -143,6 +143,29 @@ public abstract class ImageIterator : IEnumerable<ImageBatch>
             _state = _state with { BatchIndex = 0 };
     }
 
+    /// <summary>Where the iterator is: the batch in the epoch, the batches made so far, the order of the pictures.</summary>
+    public long[] get_state()
+    {
+        lock (_gate)
+            return [_state.BatchIndex, _state.Seen, .. _state.Order is { } order ? Array.ConvertAll(order, i => (long)i) : []];
+    }
+
+    /// <summary>Goes on where <see cref="get_state"/> was, given the same state of NumPy's generator.</summary>
+    /// <exception cref="ValueError">a state of an iterator over other pictures</exception>
+    public void set_state(long[] state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        int[]? order = state.Length == 2 ? null : [.. state.Skip(2).Select(i => (int)i)];
+        if (state.Length < 2 || state[0] is < 0 or > int.MaxValue || state[1] < 0
+            || (order is not null && !order.Order().SequenceEqual(Enumerable.Range(0, n))))
+            throw new ValueError($"argument state: expected what get_state gave for {n} pictures. Received: {state.Length} numbers");
+        lock (_gate)
+        {
+            _state = new IteratorState((int)state[0], state[1], order);
+            _ahead.Clear();
+        }
+    }
+
     /// <summary>Says which batches will be asked for by index, so that they can be prepared ahead; asking otherwise stays
     /// possible.</summary>
     public void announce(IReadOnlyList<int> order)

@@ -1,3 +1,4 @@
+using Tensorflow.Keras.Saving;
 using TfNet.Data;
 using TfNet.LibTorch;
 using TfNet.Random;
@@ -22,6 +23,24 @@ internal abstract class BatchSource
     internal virtual void OnEpochEnd()
     {
     }
+
+    /// <summary>True: a walk resumes by going through its first batches again.</summary>
+    internal virtual bool ReplaysToResume => true;
+
+    /// <summary>Adds what another object needs to make the same batches.</summary>
+    /// <param name="state">Takes it.</param>
+    /// <param name="newWalk">Whether the next batch is the first of a new walk; else the present one goes on.</param>
+    internal virtual void Save(StateWriter state, bool newWalk)
+    {
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote; the next <see cref="Open"/> goes on from there.</summary>
+    /// <param name="state">Has it.</param>
+    /// <param name="newWalk">As it was saved.</param>
+    /// <param name="consumed">Batches taken from the walk.</param>
+    internal virtual void Load(StateReader state, bool newWalk, long consumed)
+    {
+    }
 }
 
 /// <summary>Arrays: batches of their rows, each pass in a new order if asked for. Passes follow one another without end.</summary>
@@ -29,8 +48,9 @@ internal sealed class ArraySource : BatchSource
 {
     private readonly Rows?[] _x, _y, _weights;
     private readonly int _batchSize;
-    private readonly RandomKey? _key;
     private readonly long _samples;
+    private RandomKey? _key;
+    private long _first;
 
     internal ArraySource(Rows?[] x, Rows?[] y, Rows?[] weights, int batchSize, bool shuffle)
     {
@@ -45,12 +65,25 @@ internal sealed class ArraySource : BatchSource
 
     internal override bool RestartsEachEpoch(int? steps) => false;
 
+    internal override bool ReplaysToResume => false;
+
+    internal override void Save(StateWriter state, bool newWalk) =>
+        state.SetIntegers("key", _key is { } key ? [(long)key.Seed, (long)key.Stream] : []);
+
+    internal override void Load(StateReader state, bool newWalk, long consumed)
+    {
+        if (_key is not null && state.Int64s("key") is [long seed, long stream])
+            _key = new RandomKey((ulong)seed, (ulong)stream);
+        _first = consumed;
+    }
+
     internal override IEnumerator<TrainBatch> Open()
     {
-        for (long pass = 0; ; pass++)
+        long batches = Count!.Value, at = _first % batches;
+        for (long pass = _first / batches; ; pass++, at = 0)
         {
             int[]? order = _key is { } key ? IndexStream.Permutation(checked((int)_samples), key, pass) : null;
-            for (long start = 0; start < _samples; start += _batchSize)
+            for (long start = at * _batchSize; start < _samples; start += _batchSize)
             {
                 var rows = new long[Math.Min(_batchSize, _samples - start)];
                 for (int i = 0; i < rows.Length; i++)
@@ -98,6 +131,7 @@ internal sealed class ArraySource : BatchSource
 internal sealed class DatasetSource(IDatasetV2 dataset) : BatchSource
 {
     private readonly DatasetV2 _dataset = DatasetV2.From(dataset);
+    private long[] _begin = [];
 
     internal override long? Count => _dataset.Size switch
     {
@@ -108,8 +142,25 @@ internal sealed class DatasetSource(IDatasetV2 dataset) : BatchSource
 
     internal override string Kind => "dataset";
 
+    internal override void Save(StateWriter state, bool newWalk) => state.SetIntegers("walks", newWalk ? Walks() : _begin);
+
+    internal override void Load(StateReader state, bool newWalk, long consumed)
+    {
+        IReadOnlyList<WalkRandom> random = _dataset.AllRandom();
+        long[] walks = state.Int64s("walks");
+        if (walks.Length != 3 * random.Count)
+            throw state.Wrong("walks", $"{random.Count} random operations in the data set; the file has {walks.Length / 3}");
+        for (int i = 0; i < random.Count; i++)
+            random[i].Restore(new RandomKey((ulong)walks[3 * i], (ulong)walks[3 * i + 1]), walks[3 * i + 2]);
+    }
+
+    /// <summary>Key and number of walks of each random operation.</summary>
+    private long[] Walks() => [.. _dataset.AllRandom().SelectMany(r => (long[])[(long)r.Key.Seed, (long)r.Key.Stream, r.Walks])];
+
     internal override IEnumerator<TrainBatch> Open()
     {
+        // Background threads may begin further walks at any time: what counts is where this one began.
+        _begin = Walks();
         using IEnumerator<Part[]> parts = _dataset.Open();
         while (DatasetV2.Next(parts))
             yield return TrainBatch.Of(parts.Current, _dataset.Layout(parts.Current.Length));
@@ -141,6 +192,8 @@ internal sealed class SequenceSource : BatchSource
 {
     private readonly Utils.Sequence _sequence;
     private readonly bool _shuffle;
+    private int[] _order = [];
+    private int _first = -1;
 
     internal SequenceSource(Utils.Sequence sequence, bool shuffle)
     {
@@ -160,11 +213,42 @@ internal sealed class SequenceSource : BatchSource
 
     internal override IEnumerator<TrainBatch> Open()
     {
-        int[] order = [.. Enumerable.Range(0, _sequence.Length)];
-        if (_shuffle)
-            PythonRandom.Global.shuffle(order);
+        // Read here and not in the walk: one that begins at the end of its order is never asked for a batch.
+        int first = _first;
+        _first = -1;
+        return Walk(first);
+    }
+
+    private IEnumerator<TrainBatch> Walk(int first)
+    {
+        if (first < 0)
+        {
+            _order = [.. Enumerable.Range(0, _sequence.Length)];
+            if (_shuffle)
+                PythonRandom.Global.shuffle(_order);
+        }
+        int[] order = _order[Math.Max(0, first)..];
         _sequence.Announce(order);
         foreach (int i in order)
             yield return _sequence.Batch(i);
+    }
+
+    internal override bool ReplaysToResume => false;
+
+    internal override void Save(StateWriter state, bool newWalk)
+    {
+        state.SetIntegers("order", newWalk ? [] : Array.ConvertAll(_order, i => (long)i));
+        state.SetIntegers("sequence", _sequence.get_state());
+    }
+
+    internal override void Load(StateReader state, bool newWalk, long consumed)
+    {
+        _sequence.set_state(state.Int64s("sequence"));
+        if (newWalk)
+            return;
+        _order = Array.ConvertAll(state.Int64s("order"), i => (int)i);
+        if (_order.Length != _sequence.Length || consumed > _order.Length || !_order.Order().SequenceEqual(Enumerable.Range(0, _order.Length)))
+            throw state.Wrong("order", $"an order of the {_sequence.Length} batches");
+        _first = (int)consumed;
     }
 }

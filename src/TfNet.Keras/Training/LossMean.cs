@@ -26,6 +26,17 @@ internal sealed class LossMean(string name) : IMetricFunc
         _count += weight;
     }
 
+    /// <summary>The sum and the count, for a checkpoint.</summary>
+    internal (ResourceVariable? Total, double Count) State => (_total, _count);
+
+    /// <summary>Takes over another's sum and count.</summary>
+    internal void Restore(Tensor? total, double count)
+    {
+        _count = count;
+        if (total is not null)
+            _total = new ResourceVariable(total, trainable: false, Name + "/total:0");
+    }
+
     internal float Value => _total is null || _count == 0 ? 0
         : _total.dtype == TF_DataType.TF_DOUBLE ? (float)((double)_total.Handle / _count)
         : (float)_total.Handle / (float)_count;
@@ -50,6 +61,8 @@ internal sealed class LossMean(string name) : IMetricFunc
 internal sealed class NamedMetric(string name, IMetricFunc metric) : IMetricFunc
 {
     public string Name { get; } = name;
+
+    internal IMetricFunc Inner => metric;
 
     public Tensor update_state(Tensor y_true, Tensor y_pred, Tensor? sample_weight = null) =>
         metric.update_state(y_true, y_pred, sample_weight);

@@ -121,6 +121,20 @@ internal sealed class CompileState
     /// <summary>Call it in a step, with the flags of compile in force.</summary>
     internal IVariableV1[] VariablesOf(Model model) => Variables ??= [.. model.TrainableVariables];
 
+    /// <summary>What training changes, before the first step.</summary>
+    internal IVariableV1[] FindVariables(Model model)
+    {
+        List<Layer>? flipped = Flip();
+        try
+        {
+            return VariablesOf(model);
+        }
+        finally
+        {
+            flipped?.ForEach(l => l.FlipTrainable());
+        }
+    }
+
     /// <summary>Gives every layer the flag it had at compile; returns those to turn back.</summary>
     internal List<Layer>? Flip()
     {

@@ -23,6 +23,9 @@ public abstract partial class Model
     /// <summary>The record of the last fit.</summary>
     public History? history { get; internal set; }
 
+    /// <summary>The fit that is going on, for callbacks that save and restore it.</summary>
+    internal FitState? Run { get; set; }
+
     /// <summary>Trains on arrays.</summary>
     /// <param name="x">Inputs, [n, ..].</param>
     /// <param name="y">Targets, [n, ..].</param>

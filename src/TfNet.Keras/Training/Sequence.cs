@@ -20,6 +20,16 @@ public abstract class Sequence
     {
     }
 
+    /// <summary>
+    /// What the next batches depend on besides the global random generators, for <c>keras.callbacks.BackupAndRestore</c>. Not in Keras.
+    /// </summary>
+    public virtual long[] get_state() => [];
+
+    /// <summary>Takes over what <see cref="get_state"/> told.</summary>
+    public virtual void set_state(long[] state)
+    {
+    }
+
     /// <summary>Tells which batches will be asked for, so that they can be prepared ahead.</summary>
     internal virtual void Announce(IReadOnlyList<int> order)
     {
@@ -51,6 +61,10 @@ internal sealed class ImageSequence(ImageIterator iterator) : Sequence
     }
 
     public override void on_epoch_end() => iterator.on_epoch_end();
+
+    public override long[] get_state() => iterator.get_state();
+
+    public override void set_state(long[] state) => iterator.set_state(state);
 
     internal override void Announce(IReadOnlyList<int> order) => iterator.announce(order);
 

@@ -47,8 +47,11 @@ internal sealed class Trainer(Model model)
             source, options.StepsPerEpoch, options.InitialEpoch, options.Epochs, state.StepsPerExecution,
             ClassWeights.From(options.ClassWeight));
         var callbacks = new CallbackList(model, options.Callbacks, addHistory: true, options.Verbose, options.Epochs, data.Steps);
-        DataHandler? validationData = null;
+        var run = new FitState(
+            model, this, data, validation is null ? null : () => new DataHandler(validation(), options.ValidationSteps, 0, 1, state.StepsPerExecution),
+            callbacks);
         model.stop_training = false;
+        model.Run = run;
         try
         {
             callbacks.on_train_begin();
@@ -56,12 +59,9 @@ internal sealed class Trainer(Model model)
             foreach (int epoch in data.Epochs())
             {
                 logs = TrainEpoch(epoch, data, callbacks, logs);
-                if (validation is not null && (options.ValidationFrequency ?? 1).Includes(epoch))
-                {
-                    validationData ??= new DataHandler(validation(), options.ValidationSteps, 0, 1, state.StepsPerExecution);
-                    foreach ((string name, float value) in Evaluate(validationData, callbacks))
+                if ((options.ValidationFrequency ?? 1).Includes(epoch) && run.Validation is { } held)
+                    foreach ((string name, float value) in Evaluate(held, callbacks))
                         logs["val_" + name] = value;
-                }
                 callbacks.on_epoch_end(epoch, logs);
                 if (model.stop_training)
                     break;
@@ -72,16 +72,19 @@ internal sealed class Trainer(Model model)
         }
         finally
         {
-            validationData?.Dispose();
+            model.Run = null;
+            run.OpenValidation?.Dispose();
         }
         return model.history!;
     }
 
     private Dictionary<string, float> TrainEpoch(int epoch, DataHandler data, CallbackList callbacks, Dictionary<string, float>? before)
     {
-        model.reset_metrics();
+        // An epoch that is resumed in its middle goes on with its metrics, and may have no batch left.
+        bool own = model.IsOverridden(nameof(Model.train_step)), any = data.InMiddle && before is null;
+        if (!any)
+            model.reset_metrics();
         callbacks.on_epoch_begin(epoch);
-        bool own = model.IsOverridden(nameof(Model.train_step)), any = false;
         foreach (int step in data.Executions())
         {
             callbacks.on_train_batch_begin(step);
@@ -171,6 +174,17 @@ internal sealed class Trainer(Model model)
             _ownLogs = Read(model.train_step(x, y, w));
         else
             model.TrainOn(x, y, w);
+    }
+
+    /// <summary>A batch goes through the model and its metrics, so that their variables exist; nothing is trained.</summary>
+    internal void Prime(TrainBatch batch)
+    {
+        using var scope = new Scope("first batch");
+        (Tensors x, Tensors? y, Tensors? w) = batch.Take();
+        if (model.IsOverridden(nameof(Model.train_step)))
+            model.Apply(x, training: false);
+        else
+            model.TestOn(x, y, w);
     }
 
     internal void TestStep(TrainBatch batch, bool own)

@@ -61,6 +61,25 @@ public sealed class NumpyRandom
         }
     }
 
+    /// <summary>The state as numbers, for a checkpoint: the generator's, then the bits of the normal value kept for the next call, if any.</summary>
+    internal long[] ToNumbers()
+    {
+        lock (_gate)
+            return [.. _core.ToNumbers(), .. _cachedNormal is { } kept ? [BitConverter.DoubleToInt64Bits(kept)] : (long[])[]];
+    }
+
+    /// <summary>Takes over <see cref="ToNumbers"/>.</summary>
+    /// <exception cref="ValueError">They are no state.</exception>
+    internal void FromNumbers(ReadOnlySpan<long> numbers)
+    {
+        lock (_gate)
+        {
+            const int core = 625;
+            _core.FromNumbers(numbers[..Math.Min(core, numbers.Length)]);
+            _cachedNormal = numbers.Length > core ? BitConverter.Int64BitsToDouble(numbers[core]) : null;
+        }
+    }
+
     /// <summary>An independent generator in the same state.</summary>
     public NumpyRandom copy()
     {

@@ -105,6 +105,8 @@ public static class PhotoTraining
     {
         List<ICallback> callbacks =
             [keras.callbacks.ModelCheckpoint(options.Weights, monitor: "val_loss", save_best_only: true, save_weights_only: true)];
+        if (options.Backup is { } folder)
+            callbacks.Add(keras.callbacks.BackupAndRestore(folder, save_before_preemption: true));
         return callbacks;
     }
 

@@ -19,4 +19,8 @@ internal sealed class RepeatedLabels(DirectoryIterator images, int outputs) : Se
     }
 
     public override void on_epoch_end() => images.on_epoch_end();
+
+    public override long[] get_state() => images.get_state();
+
+    public override void set_state(long[] state) => images.set_state(state);
 }

@@ -26,10 +26,12 @@ public abstract class LegacyOptimizer : OptimizerV2
 
     private protected override string SlotName(string prefix, string slot, string variable) => $"{name}/{variable}/{slot}:0";
 
-    private protected override void Prepare((Tensor? Gradient, IVariableV1 Variable)[] pairs, string prefix)
+    private protected override void Prepare((Tensor? Gradient, IVariableV1 Variable)[] pairs, string prefix) =>
+        MakeSlots(pairs.Where(p => p.Gradient is not null).Select(p => p.Variable));
+
+    internal override void MakeSlots(IEnumerable<IVariableV1> trained)
     {
-        ResourceVariable[] fresh = [.. pairs.Where(p => p.Gradient is not null).Select(p => Resource(p.Variable)).Where(v =>
-            _seen.Add(v.UniqueId))];
+        ResourceVariable[] fresh = [.. trained.Select(Resource).Where(v => _seen.Add(v.UniqueId))];
         if (fresh.Length > 0)
             CreateSlots(fresh);
     }
