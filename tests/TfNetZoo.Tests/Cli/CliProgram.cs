@@ -9,15 +9,21 @@ internal static class CliProgram
     /// <summary>The exit code, standard output and standard error.</summary>
     internal static (int Code, string Output, string Error) Run(params string[] arguments)
     {
+        using Process process = Start(arguments);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>Starts the tool; the caller reads both streams and disposes it.</summary>
+    internal static Process Start(params string[] arguments)
+    {
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         string folder = Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!;
         var start = new ProcessStartInfo(host) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string a in (string[])[Path.Combine(folder, "tfnetzoo-cli.dll"), .. arguments])
             start.ArgumentList.Add(a);
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        return Process.Start(start)!;
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Tensorflow.Keras.Engine;
 using TfNetZoo.Data;
@@ -44,6 +46,41 @@ public class PhotoCommandTests
         Assert.True(code == 0, error);
         Assert.Equal(3, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Matches("^class: (red|blue)   prob: [0-9.e-]+\n", output);
+    }
+
+    [Fact]
+    public void A_terminated_training_goes_on_with_the_same_command()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var temp = new TemporaryFolder();
+        for (int i = 0; i < 60; i++)
+            TestPhotos.Write(temp[$"data/{(i % 2 == 0 ? "red" : "blue")}/{i}.png"], 32, 32, (byte.MaxValue, (byte)i, (byte)(i % 2 * 200)), noise: i + 1);
+        string state = temp["state/training_state.h5"];
+        string[] Command(string weights) =>
+            ["train", "--network", "lenet", "--data", temp["data"], "--epochs", "20", "--batch-size", "2", "--backup", temp["state"], "--weights", weights];
+
+        using (Process process = CliProgram.Start(Command(temp["w.h5"])))
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+            while (!File.Exists(state) && !process.HasExited)
+                Thread.Sleep(20);
+            using (Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
+                kill.WaitForExit();
+            Assert.True(process.WaitForExit(60_000));
+            Assert.Equal(1, process.ExitCode);
+            Assert.Contains("the same call goes on from there", error.Result, StringComparison.Ordinal);
+            Assert.DoesNotContain("Epoch 20/20", output.Result, StringComparison.Ordinal);
+        }
+        Assert.True(File.Exists(state));
+        (int code, string resumed, string problem) = CliProgram.Run(Command(temp["w.h5"]));
+        Assert.True(code == 0, problem);
+        Assert.DoesNotContain("Epoch 1/20", resumed, StringComparison.Ordinal);
+        Assert.False(File.Exists(state));
+
+        // The same file as without the interruption.
+        Assert.Equal(0, CliProgram.Run(Command(temp["whole.h5"])).Code);
+        Assert.Equal(File.ReadAllBytes(temp["whole.h5"]), File.ReadAllBytes(temp["w.h5"]));
     }
 
     [Fact]
