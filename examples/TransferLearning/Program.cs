@@ -37,8 +37,8 @@ static void Run(ExampleOptions options)
     }
     PhotoData data = PhotoData.Open(options.Data);
     ImageDataGenerator generator = Generator(options, data);
-    DirectoryIterator train = data.Training(generator, options.ImageSize, options.BatchSize, interpolation: "bicubic", shuffle: false);
-    DirectoryIterator validation = data.Validation(generator, options.ImageSize, options.BatchSize, interpolation: "bicubic");
+    DirectoryIterator train = data.Training(generator, options.ImageSize, TransferNetwork.ExtractBatch, interpolation: "bicubic", shuffle: false);
+    DirectoryIterator validation = data.Validation(generator, options.ImageSize, TransferNetwork.ExtractBatch, interpolation: "bicubic");
     int classes = train.class_indices.Count;
     ClassIndices.Write("class_indices.json", train.class_indices);
     Console.WriteLine(NotesText.ImageCounts(train.n, validation.n));
@@ -50,7 +50,7 @@ static void Run(ExampleOptions options)
     network.Freeze();
     PrintCounts(network, "new layer");
     network.Head.compile(
-        optimizer: keras.optimizers.Adam(learning_rate: Decay(options.LearningRate, options.Epochs * train.Length)),
+        optimizer: keras.optimizers.Adam(learning_rate: Decay(options.LearningRate, options.Epochs * ((train.n + options.BatchSize - 1) / options.BatchSize))),
         loss: keras.losses.CategoricalCrossentropy(label_smoothing: TransferNetwork.LabelSmoothing),
         metrics: ["accuracy"]);
     History history = network.Head.fit(
@@ -66,7 +66,7 @@ static void Run(ExampleOptions options)
     Console.WriteLine($"Saved {options.Weights}, loss.png, accuracy.png, class_indices.json");
 
     Predict(options, PhotoData.HeldOut(validation));
-    if (data.Test(generator, options.ImageSize, options.BatchSize, interpolation: "bicubic") is { } test)
+    if (data.Test(generator, options.ImageSize, TransferNetwork.ExtractBatch, interpolation: "bicubic") is { } test)
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"test accuracy: {Open(options, classes).Accuracy(test):F4}"));
     ExampleProgram.PrintAccuracy(accuracy);
 }

@@ -18,6 +18,9 @@ internal sealed class TransferNetwork
     /// <summary>Few photos and 512 features: without a penalty and soft labels the head learns the photos by heart.</summary>
     internal const double LabelSmoothing = 0.1;
 
+    /// <summary>Photos at a time for the features; memory grows with it.</summary>
+    internal const int ExtractBatch = 32;
+
     private const float Penalty = 0.05f;
 
     private const string LastStage = "conv5";
