@@ -6,7 +6,10 @@ namespace Throughput;
 /// <summary>Random images in 0 to 1 and labels, the same in every process.</summary>
 internal static class Batch
 {
-    internal static (Tensor Images, Tensor Labels) Random(int batch, int height, int width, int channels, int classes)
+    internal static (Tensor Images, Tensor Labels) Of(OwnNetwork network, int batch) =>
+        Random(batch, network.Size, network.Size, network.Channels, network.Classes);
+
+    private static (Tensor Images, Tensor Labels) Random(int batch, int height, int width, int channels, int classes)
     {
         var random = new Random(1);
         var pixels = new float[(long)batch * height * width * channels];

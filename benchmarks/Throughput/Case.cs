@@ -26,26 +26,28 @@ internal sealed record Case(string Engine, string Network, string Mode, int Batc
         for (int i = 0; i < WarmUp * inner; i++)
             step();
         wait();
-        double best = double.MaxValue;
+        (double best, double busy) = (double.MaxValue, double.MaxValue);
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < steps; i++)
         {
+            TimeSpan processor = Environment.CpuUsage.TotalTime;
             long start = Stopwatch.GetTimestamp();
             for (int k = 0; k < inner; k++)
                 step();
             wait();
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds / inner);
+            busy = Math.Min(busy, (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / inner);
         }
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        return Json(best, allocated / ((long)Math.Max(steps, 1) * inner));
+        return Json(best, busy, allocated / ((long)Math.Max(steps, 1) * inner));
     }
 
-    internal string Json(double ms, long managedBytes)
+    internal string Json(double ms, double processorMs, long managedBytes)
     {
         var line = new StringBuilder("{");
         line.Append(CultureInfo.InvariantCulture, $"\"engine\":\"{Engine}\",\"network\":\"{Network}\",\"mode\":\"{Mode}\",\"batch\":{Batch},\"size\":{Size},");
         line.Append(CultureInfo.InvariantCulture, $"\"dtype\":\"{DType}\",\"device\":\"{Device}\",\"img_per_s\":{Batch * 1000 / ms:0.00},");
-        line.Append(CultureInfo.InvariantCulture, $"\"ms_per_step\":{ms:0.000},\"managed_bytes_per_step\":{managedBytes}}}");
+        line.Append(CultureInfo.InvariantCulture, $"\"ms_per_step\":{ms:0.000},\"processor_ms_per_step\":{processorMs:0.000},\"managed_bytes_per_step\":{managedBytes}}}");
         return line.ToString();
     }
 }

@@ -20,7 +20,7 @@ internal static class LeakCheck
         foreach (string way in new[] { "fit", "tape" })
         {
             var network = new OwnNetwork("my_model", 0, 0);
-            (Tensor x, Tensor y) = Batch.Random(Size, network.Size, network.Size, network.Channels, network.Classes);
+            (Tensor x, Tensor y) = Batch.Of(network, Size);
             Action<int> run = way == "fit" ? Fit(network, x, y) : n => Tape(network, x, y, n);
             run(100);
             yield return Line(way, 100);

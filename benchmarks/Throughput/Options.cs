@@ -26,7 +26,7 @@ internal sealed class Options
 
     internal static string Usage =>
         """
-        Throughput --network a[,b..] --mode train,predict|ops|leak [--batch 32] [--size 0 (the network's)] [--classes 1000]
+        Throughput --network a[,b..] --mode train,predict|ops|leak|profile|profile-predict [--batch 32] [--size 0 (the network's)] [--classes 1000]
                    [--dtype float32|bfloat16] [--device cpu|gpu] [--steps 8] [--threads N] [--no-dropout]
                    [--stock [--stock-adam loop|fused]] [--verify] [--list]
         One JSON line per case; best of the steps after two warm-up steps.
@@ -34,7 +34,7 @@ internal sealed class Options
 
     internal string[] Networks => Text("network", "alexnet_v1").Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-    internal string[] Modes => Choice("mode", "train", "train", "predict", "ops", "leak");
+    internal string[] Modes => Choice("mode", "train", "train", "predict", "ops", "leak", "profile", "profile-predict");
 
     internal int Batch => Number("batch", 32);
 

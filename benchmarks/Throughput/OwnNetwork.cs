@@ -38,6 +38,13 @@ internal sealed class OwnNetwork
 
     internal double[] LossWeights => _info.LossWeights;
 
+    /// <summary>Kernels that start as zeros let no gradient through: they get random numbers, so that comparisons of gradients say something.</summary>
+    internal void FillZeros()
+    {
+        foreach (IVariableV1 v in Model.TrainableVariables.Where(v => v.shape.ndim > 1 && !v.AsTensor().ToArray<float>().Any(f => f != 0)))
+            v.assign(tf.random.normal(v.shape, stddev: 0.02f), read_value: false);
+    }
+
     /// <summary>Forward, backward, optimizer; the loss before the update.</summary>
     internal Tensor Train(Tensor x, Tensor labels) => _train(x, labels);
 

@@ -56,13 +56,14 @@ internal static class Program
     {
         "ops" => [OpCost.Run()],
         "leak" => LeakCheck.Run(),
+        "profile" or "profile-predict" => options.Networks.SelectMany(n => Profile.Run(options, n, stock, train: mode == "profile")),
         _ => options.Networks.Select(n => stock ? StockCase(options, mode, n) : OwnCase(options, mode, n)),
     };
 
     private static string OwnCase(Options options, string mode, string name)
     {
         var network = new OwnNetwork(name, options.Size, options.Classes);
-        (Tensor x, Tensor y) = Batch.Random(options.Batch, network.Size, network.Size, network.Channels, network.Classes);
+        (Tensor x, Tensor y) = Batch.Of(network, options.Batch);
         Tensor? last = null;
         var measured = new Case("tfnet", name, mode, options.Batch, network.Size, options.DType, options.Gpu ? "gpu" : "cpu");
         return measured.Measure(options.Steps, () =>
@@ -75,7 +76,9 @@ internal static class Program
     private static string StockCase(Options options, string mode, string name)
     {
         var network = new OwnNetwork(name, options.Size, options.Classes);
-        (Tensor x, Tensor y) = Batch.Random(options.Batch, network.Size, network.Size, network.Channels, network.Classes);
+        (Tensor x, Tensor y) = Batch.Of(network, options.Batch);
+        if (options.Has("verify"))
+            network.FillZeros();
         var stock = new StockNetwork(network, options.Batch, options.FusedStockAdam);
         Tensor images = StockNetwork.ChannelsFirst(x);
         StockCheck.Run(network, stock, x, images, y, options.Has("verify"));

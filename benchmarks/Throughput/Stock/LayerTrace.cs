@@ -1,12 +1,14 @@
 using Tensorflow;
 using Tensorflow.Common.Types;
 using Tensorflow.Keras.Engine;
+using TfNetZoo.Networks;
+using Attention = TfNetZoo.Networks.Attention;
 
 namespace Throughput.Stock;
 
 /// <summary>
 /// The sequence of simple layers (and bare ops) that a model runs on one input, found by calling it on shapes: composite layers and
-/// user's models are looked into.
+/// user's models are looked into, as far as the stock networks have no form for them.
 /// </summary>
 internal sealed class LayerTrace
 {
@@ -34,7 +36,7 @@ internal sealed class LayerTrace
     private static IEnumerable<Layer> Leaves(Layer layer)
     {
         List<Layer> inner = [.. layer.FlatLayers()];
-        return inner.Count == 0 ? [layer] : inner.SelectMany(Leaves);
+        return inner.Count == 0 || layer is Attention ? [layer] : inner.SelectMany(Leaves);
     }
 
     private void Hook(Layer leaf)

@@ -1,5 +1,7 @@
 using Tensorflow;
 using Tensorflow.Keras.Engine;
+using TfNetZoo.Networks;
+using Attention = TfNetZoo.Networks.Attention;
 
 namespace Throughput.Stock;
 
@@ -53,6 +55,9 @@ internal sealed class StockBuilder
             "ZeroPadding2D" => Add(new StockPad([.. Numbers(c["padding"])], 0), x),
             "Flatten" => Flatten(inputs[0].shape, x),
             "Reshape" => Reshape(inputs[0].shape, output.shape, x),
+            "LayerNormalization" => LayerNorm(layer, c, x),
+            nameof(ConcatClassTokenAddPosEmbed) => Add(new StockClassToken(Plain(layer, 0)!, Plain(layer, 1)!), x),
+            nameof(Attention) => MultiHead((Attention)layer, x),
             "Add" => Add(new StockAdd(), [.. inputs.Select(Slot)]),
             "Concatenate" => Add(new StockConcat(), [.. inputs.Select(Slot)]),
             string other => throw new NotSupportedException($"--stock: no form for layer '{layer.Name}' of class {other}"),
@@ -74,6 +79,8 @@ internal sealed class StockBuilder
             "relu6" => Add(new StockRelu(true), x),
             "concat" when tensor.rank == 4 => Add(new StockConcat(), x),
             "softmax" => Probabilities(x[0]),
+            "reshape" when origin.Inputs[0].rank == 4 && tensor.rank == 3 => Add(new StockTokens(), x),
+            "strided_slice" when origin.Inputs[0].rank == 3 && tensor.rank == 2 => Add(new StockFirstToken(), x),
             _ => throw new NotSupportedException($"--stock: no form for op '{origin.Op}'"),
         };
     }
@@ -91,6 +98,7 @@ internal sealed class StockBuilder
         "relu" => Add(new StockRelu(false), x),
         "relu6" => Add(new StockRelu(true), x),
         "softmax" => Probabilities(x),
+        "gelu" => Add(new StockGelu(), x),
         object other => throw new NotSupportedException($"--stock: no form for activation '{other}'"),
     };
 
@@ -147,6 +155,23 @@ internal sealed class StockBuilder
         if (layer.Weights.Count != 4)
             throw new NotSupportedException($"--stock: no form for layer '{layer.Name}' without gamma or beta");
         return Add(new StockBatchNorm(Plain(layer, 0)!, Plain(layer, 1)!, Plain(layer, 2)!.Value, Plain(layer, 3)!.Value, (double)c["epsilon"]!), x);
+    }
+
+    private int LayerNorm(Layer layer, IDictionary<string, object?> c, int x)
+    {
+        if (layer.Weights.Count != 2 || c["axis"] is not (int or int[] { Length: 1 }))
+            throw new NotSupportedException($"--stock: no form for layer '{layer.Name}' over axes {c["axis"]}, without gamma or without beta");
+        return Add(new StockLayerNorm(Plain(layer, 0)!, Plain(layer, 1)!, (double)c["epsilon"]!), x);
+    }
+
+    /// <summary>The two dense layers inside are its weights: qkv and out, with biases.</summary>
+    private int MultiHead(Attention layer, int x)
+    {
+        Layer[] inner = [.. layer.FlatLayers().Where(l => l.Weights.Count > 0)];
+        if (inner.Length != 2 || inner.Any(l => l.Weights.Count != 2))
+            throw new NotSupportedException($"--stock: no form for attention '{layer.Name}' without biases");
+        StockParameter[] p = [.. inner.SelectMany(l => new[] { new StockParameter(l.Weights[0], k => Transposed(k, 1, 0), g => Transposed(g, 1, 0)), Plain(l, 1)! })];
+        return Add(new StockAttention(p[0], p[1], p[2], p[3], layer.Heads), x);
     }
 
     private int MaxPool(IDictionary<string, object?> c, Shape input, int x)

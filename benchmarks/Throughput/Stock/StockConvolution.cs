@@ -62,10 +62,11 @@ internal sealed class StockLinear : StockLayer
 
     internal override StockGradient[] Backward(Tensor dy, bool wantInput)
     {
-        Tensor? dx = wantInput ? Aten.mm(dy, Parameters[0].Value) : null;
-        Parameters[0].Gradient = Aten.mm(Aten.permute(dy, 1, 0), _x!);
+        Tensor rows = Aten.reshape(dy, -1, dy.shape[-1]);
+        Tensor? dx = wantInput ? Aten.reshape(Aten.mm(rows, Parameters[0].Value), _x!.shape.Span) : null;
+        Parameters[0].Gradient = Aten.mm(Aten.permute(rows, 1, 0), Aten.reshape(_x!, -1, _x!.shape[-1]));
         if (Parameters.Count > 1)
-            Parameters[1].Gradient = Aten.sum(dy, [0], false);
+            Parameters[1].Gradient = Aten.sum(rows, [0], false);
         Drop(ref _x);
         return dx is null ? [] : [new(dx, true)];
     }

@@ -7,7 +7,7 @@ namespace Tensorflow.Keras.Engine;
 /// <summary>A model given by its input and output tensors (https://keras.io/guides/functional_api/).</summary>
 public partial class Functional : Model
 {
-    private Plan? _plan;
+    private ExecutionPlan? _plan;
 
     public Functional(Tensors inputs, Tensors outputs, string? name = null)
         : this(new ModelArgs { Name = name ?? BackendImpl.UniqueName("model"), Inputs = inputs, Outputs = outputs })
@@ -56,7 +56,7 @@ public partial class Functional : Model
                 throw new ValueError($"Model: argument inputs: expected tensors made by keras.Input; received {t}");
         OpLambda.WithHistory(outputs);
         Graph = new ModelGraph(inputs, outputs);
-        _plan = new Plan(Graph);
+        _plan = new ExecutionPlan(Graph);
         Built = true;
         CheckNames();
     }
@@ -98,80 +98,4 @@ public partial class Functional : Model
     }
 
     private static bool Fits(Shape given, Shape expected) => given.is_compatible_with(expected);
-
-    /// <summary>
-    /// How to run the graph: each call reads and writes numbered slots. A result that only library layers saw is freed
-    /// after its last use, unless a tape needs it: prediction then holds few activations at a time.
-    /// </summary>
-    private sealed class Plan
-    {
-        private readonly record struct Step(Layer Layer, bool? Training, IOptionalArgs? Optional, int[] Reads, int[] Writes, int[] Free);
-
-        private readonly List<Step> _steps = [];
-        private readonly int[] _inputs;
-        private readonly int[] _outputs;
-        private readonly int _slots;
-
-        internal Plan(ModelGraph graph)
-        {
-            var slots = new Dictionary<long, int>();
-            int Slot(Tensor t) => slots.TryGetValue(t.Id, out int s) ? s : slots[t.Id] = slots.Count;
-            _inputs = [.. graph.Inputs.Select(Slot)];
-            var steps = new List<(Node Node, int[] Reads, int[] Writes)>();
-            foreach (Node node in graph.Nodes)
-                if (!node.IsInput)
-                    steps.Add((node, [.. node.Inputs.Select(Slot)], [.. node.Outputs.Select(Slot)]));
-            _outputs = [.. graph.Outputs.Select(Slot)];
-            _slots = slots.Count;
-            var keep = new HashSet<int>([.. _inputs, .. _outputs]);
-            var free = new List<int>[steps.Count];
-            for (int i = steps.Count - 1; i >= 0; i--)
-            {
-                free[i] = [];
-                foreach (int s in steps[i].Reads.Concat(steps[i].Writes))
-                    if (keep.Add(s))
-                        free[i].Add(s);
-            }
-            KeepWhatUserLayersSee(steps, free);
-            for (int i = 0; i < steps.Count; i++)
-                _steps.Add(new Step(steps[i].Node.Layer, steps[i].Node.Training, steps[i].Node.OptionalArgs, steps[i].Reads, steps[i].Writes, [.. free[i]]));
-        }
-
-        private static void KeepWhatUserLayersSee(List<(Node Node, int[] Reads, int[] Writes)> steps, List<int>[] free)
-        {
-            var seen = new HashSet<int>();
-            foreach ((Node node, int[] reads, int[] writes) in steps)
-                if (node.Layer.GetType().Assembly != typeof(Layer).Assembly)
-                    seen.UnionWith(reads.Concat(writes));
-            foreach (List<int> list in free)
-                list.RemoveAll(seen.Contains);
-        }
-
-        internal Tensors Run(Tensors inputs)
-        {
-            var values = new Tensor?[_slots];
-            for (int i = 0; i < _inputs.Length; i++)
-                values[_inputs[i]] = inputs[i];
-            foreach (Step step in _steps)
-            {
-                var x = new Tensors(step.Reads.Select(s => values[s]!));
-                Tensors y = step.Layer.Apply(x, training: step.Training, optional_args: step.Optional);
-                for (int i = 0; i < step.Writes.Length; i++)
-                    values[step.Writes[i]] = y[i];
-                foreach (int s in step.Free)
-                    Free(values, s);
-            }
-            return new Tensors(_outputs.Select(s => values[s]!));
-        }
-
-        private static void Free(Tensor?[] values, int slot)
-        {
-            Tensor done = values[slot]!;
-            values[slot] = null;
-            foreach (Tensor? other in values)
-                if (other is not null && (ReferenceEquals(other, done) || ReferenceEquals(other.Logits, done)))
-                    return;
-            done.ReleaseIfUnpinned();
-        }
-    }
 }

@@ -165,6 +165,9 @@ public abstract partial class Layer : ILayer
     /// <summary>Names of the inputs after the first, for layers whose call has named ones; empty: the inputs are a list.</summary>
     internal virtual IReadOnlyList<string> CallArguments => [];
 
+    /// <summary>The activation that this layer is, if it is one that other ops can compute together with their own result.</summary>
+    internal virtual FusedActivation AsFused => FusedActivation.None;
+
     /// <summary>The name prefix of weights made inside this layer's call.</summary>
     internal virtual string CallPrefix() => CallContext.Prefix + Name + "/";
 

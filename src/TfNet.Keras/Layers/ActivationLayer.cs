@@ -10,6 +10,8 @@ public sealed class ActivationLayer(Activation activation, LayerArgs? args = nul
 {
     protected internal override string KerasClassName => "Activation";
 
+    internal override FusedActivation AsFused => activation.Fused;
+
     protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null) =>
         activation.IsLinear ? inputs.Single : activation.Apply(inputs.Single);
 

@@ -83,16 +83,42 @@ public sealed class BatchNormalization : Layer
         base.build(input_shape);
     }
 
-    protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null)
+    protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null) =>
+        Normalize(inputs.Single, training, FusedActivation.None);
+
+    /// <summary>The normalisation, plus a shortcut of x's shape, with a following activation.</summary>
+    internal Tensor Normalize(Tensor x, bool? training, FusedActivation activation, Tensor? shortcut = null)
     {
-        Tensor x = inputs.Single;
         Tensor? gamma = _gamma?.AsTensor(), beta = _beta?.AsTensor();
         if (training != true || !Trainable)
-            return BatchNorm.Inference(x, gamma, beta, _movingMean!.AsTensor(), _movingVariance!.AsTensor(), _epsilon, _axis);
-        (Tensor y, Tensor mean, Tensor variance) = BatchNorm.Train(x, gamma, beta, _epsilon, _axis);
+        {
+            Tensor normal = BatchNorm.Inference(x, gamma, beta, _movingMean!.AsTensor(), _movingVariance!.AsTensor(), _epsilon, _axis,
+                shortcut is null ? activation : FusedActivation.None);
+            return shortcut is null ? normal : FusedActivations.AsOp(activation, MathOps.Add(shortcut, normal));
+        }
+        (Tensor y, Tensor mean, Tensor variance) = BatchNorm.Train(x, gamma, beta, _epsilon, _axis, activation, shortcut);
         if (!x.IsSymbolic)
             BatchNorm.UpdateMoving(_movingMean!, _movingVariance!, mean, variance, _momentum, Correction(x));
         return y;
+    }
+
+    /// <summary>Whether it normalises the channels of a map [N, H, W, C].</summary>
+    internal bool IsOverLastAxis => _builtAxis == 3 && _movingMean!.dtype == TF_DataType.TF_FLOAT;
+
+    /// <summary>All that prediction depends on.</summary>
+    internal ResourceVariable?[] Folded => [_gamma, _beta, _movingMean, _movingVariance];
+
+    /// <summary>
+    /// Kernel [.., O] and bias [O] of a convolution that computes this layer too: with s = gamma / sqrt(variance + epsilon),
+    /// kernel*s and (bias - mean)*s + beta. No tape records it.
+    /// </summary>
+    internal (Tensor Kernel, Tensor Bias) FoldInto(Tensor kernel, ResourceVariable? bias)
+    {
+        Untracked scale = (Untracked.Of(_movingVariance!) + _epsilon).Sqrt();
+        scale = _gamma is null ? 1 / scale : Untracked.Of(_gamma) / scale;
+        Untracked shift = bias is null ? -Untracked.Of(_movingMean!) : Untracked.Of(bias) - Untracked.Of(_movingMean!);
+        shift *= scale;
+        return ((new Untracked(kernel) * scale).Value, (_beta is null ? shift : shift + Untracked.Of(_beta)).Value);
     }
 
     /// <summary>n / (n - 1) for the fused path (rank 4 and 5), n values per channel; 1 otherwise.</summary>

@@ -2,6 +2,7 @@ using Tensorflow.Common.Types;
 using Tensorflow.Keras.ArgsDefinition;
 using Tensorflow.Keras.Engine;
 using Tensorflow.Keras.Saving;
+using TfNet.LibTorch;
 
 namespace Tensorflow.Keras.Layers;
 
@@ -9,6 +10,7 @@ namespace Tensorflow.Keras.Layers;
 public abstract class ConvolutionLayer : Layer
 {
     private readonly int? _filters;
+    private readonly WeightCache<PackedConvolution> _packed = new();
 
     private protected ConvolutionLayer(int? filters, ConvArgs conv, LayerArgs? args)
         : base(LayerOptions.With(args, conv.ActivityRegularizer))
@@ -31,7 +33,20 @@ public abstract class ConvolutionLayer : Layer
     private protected abstract int OutputChannels { get; }
 
     /// <summary>The convolution with bias and, if it is one of the fused kind, activation; x has its single batch axis.</summary>
-    private protected abstract Tensor Convolve(Tensor x, Tensor? bias, FusedActivation activation);
+    private protected abstract Tensor Convolve(Tensor x, Tensor? bias, FusedActivation activation, Padding padding);
+
+    /// <summary>True for ordinary and depthwise convolutions over two axes.</summary>
+    internal bool IsTwoDimensional => Conv.Axes == 2 && this is FilterLayer or DepthwiseLayer;
+
+    /// <summary>The kernel of such a convolution as [kh, kw, C/groups, O], and its groups.</summary>
+    private protected virtual (ResourceVariable Kernel, Shape Shape, long Groups) PlainKernel =>
+        throw new NotSupportedException($"{KerasClassName}: no kernel of one convolution");
+
+    internal bool IsLinear => Conv.Activation.IsLinear;
+
+    internal FusedActivation OwnActivation => Conv.Activation.Fused;
+
+    internal bool IsValid => Conv.Padding == "valid";
 
     public override void build(KerasShapesWrapper input_shape)
     {
@@ -59,7 +74,7 @@ public abstract class ConvolutionLayer : Layer
         int extra = x.rank - Conv.Axes - 2;
         // Further axes in front are further batch axes.
         Tensor batch = extra == 0 ? x : ShapeOps.Reshape(x, new Shape(x.shape[..(extra + 1)].size).concatenate(x.shape[(extra + 1)..]));
-        Tensor y = Convolve(batch, BiasVariable is { } b ? Weight(b) : null, Conv.Activation.Fused);
+        Tensor y = Convolve(batch, training, new ConvolutionTail(Conv.Activation.Fused));
         if (Conv.Activation.Fused == FusedActivation.None && !Conv.Activation.IsLinear)
             y = Conv.Activation.Apply(y);
         if (extra == 0)
@@ -67,8 +82,47 @@ public abstract class ConvolutionLayer : Layer
         return ShapeOps.Reshape(y, x.shape[..(extra + 1)].concatenate(y.shape[1..]));
     }
 
+    /// <summary>
+    /// The convolution with what follows it; x has its single batch axis. For prediction (training is false, no tape) kernel, bias and batch
+    /// norm are one packed convolution, made once for their values.
+    /// </summary>
+    internal Tensor Convolve(Tensor x, bool? training, ConvolutionTail tail)
+    {
+        Padding padding = tail.Padding ?? Conv.Cells();
+        if (training == false && tail.IsFoldable && IsTwoDimensional && OneDnn.Takes(x) && DType == TF_DataType.TF_FLOAT && !Tape.AnyActive)
+            return Packed(x, PlainKernel, padding, tail);
+        _packed.Clear();
+        bool alone = tail is { Norm: null, Shortcut: null };
+        Tensor y = Convolve(x, BiasVariable is { } b ? Weight(b) : null, alone ? tail.Activation : FusedActivation.None, padding);
+        if (tail.Norm is { } norm)
+            return norm.Normalize(y, training, tail.Activation, tail.Shortcut);
+        return tail.Shortcut is null ? y : FusedActivations.AsOp(tail.Activation, MathOps.Add(tail.Shortcut, y));
+    }
+
+    private Tensor Packed(Tensor x, (ResourceVariable Kernel, Shape Shape, long Groups) plain, Padding padding, ConvolutionTail tail)
+    {
+        using var scope = new Scope(Name);
+        Window w = Window.Of("conv2d", x.shape, plain.Shape.dims[..2], Long(Conv.Strides), Long(Conv.Dilations), padding);
+        Tensor padded = w.IsSymmetric ? x : PadCrop.Pad(x, w.ExtraBefore, w.ExtraAfter);
+        var geometry = new ConvGeometry(w.Strides, w.Symmetric, w.Dilations, plain.Groups);
+        PackedConvolution packed = _packed.Get(
+            [plain.Kernel, BiasVariable, .. tail.Norm?.Folded ?? []], padded.shape, () =>
+            {
+                Tensor kernel = ShapeOps.Reshape(plain.Kernel.AsTensor(), plain.Shape);
+                (Tensor folded, Tensor? bias) = tail.Norm is { } norm ? norm.FoldInto(kernel, BiasVariable) : (kernel, BiasVariable?.AsTensor());
+                return new PackedConvolution(folded, bias, geometry, padded.shape);
+            });
+        if (tail.Shortcut is not { } shortcut || shortcut.shape == new Shape(x.shape[0], w.Output[0], w.Output[1], plain.Shape[3]))
+            return scope.Return(packed.Apply(padded, tail.Shortcut, geometry, tail.Activation));
+        // One that broadcasts.
+        return scope.Return(FusedActivations.AsOp(
+            tail.Activation, MathOps.Add(shortcut, packed.Apply(padded, null, geometry, FusedActivation.None))));
+
+        static long[] Long(int[] numbers) => Array.ConvertAll(numbers, n => (long)n);
+    }
+
     /// <summary>Windows larger than the map have no result.</summary>
-    private protected virtual void CheckSize(Shape shape)
+    internal virtual void CheckSize(Shape shape)
     {
         if (Conv.Padding != "valid")
             return;
@@ -94,4 +148,15 @@ public abstract class ConvolutionLayer : Layer
             config["filters"] = n;
         return LayerOptions.Extend(config, ConvConfig());
     }
+}
+
+/// <summary>What is computed together with a convolution, in this order.</summary>
+/// <param name="Activation">The last step.</param>
+/// <param name="Norm">Batch norm over the channels.</param>
+/// <param name="Shortcut">Added behind the norm.</param>
+/// <param name="Padding">In place of the layer's own.</param>
+internal readonly record struct ConvolutionTail(
+    FusedActivation Activation, BatchNormalization? Norm = null, Tensor? Shortcut = null, Padding? Padding = null)
+{
+    internal bool IsFoldable => Norm is null || Norm.IsOverLastAxis;
 }

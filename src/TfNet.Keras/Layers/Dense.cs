@@ -3,6 +3,7 @@ using Tensorflow.Common.Types;
 using Tensorflow.Keras.ArgsDefinition;
 using Tensorflow.Keras.Engine;
 using Tensorflow.Keras.Saving;
+using TfNet.LibTorch;
 using DenseOp = Tensorflow.Dense;
 
 namespace Tensorflow.Keras.Layers;
@@ -17,6 +18,7 @@ public sealed class Dense : Layer
     private readonly IRegularizer? _biasRegularizer;
     private ResourceVariable? _kernel;
     private ResourceVariable? _bias;
+    private readonly WeightCache<PackedDense> _packed = new();
 
     /// <param name="units">Size of the output, > 0.</param>
     /// <param name="activation">Default: linear.</param>
@@ -77,9 +79,24 @@ public sealed class Dense : Layer
 
     protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null)
     {
-        Tensor y = DenseOp.Apply(inputs.Single, Weight(_kernel!), _bias is null ? null : Weight(_bias), _activation.Fused);
+        Tensor y = Product(inputs.Single, training, _activation.Fused);
         return _activation.Fused != FusedActivation.None || _activation.IsLinear ? y : _activation.Apply(y);
     }
+
+    /// <summary>x W + b with a following activation; for prediction (training is false, no tape) with weights packed once for their values.</summary>
+    internal Tensor Product(Tensor x, bool? training, FusedActivation activation)
+    {
+        if (training == false && OneDnn.Takes(x) && _kernel!.dtype == TF_DataType.TF_FLOAT && _kernel.shape.size > 0 && !Tape.AnyActive)
+        {
+            long rows = x.size / x.shape[-1];
+            return _packed.Get([_kernel, _bias], new Shape(rows), () => new PackedDense(_kernel.AsTensor(), _bias?.AsTensor(), rows))
+                .Apply(x, activation);
+        }
+        _packed.Clear();
+        return DenseOp.Apply(x, Weight(_kernel!), _bias is null ? null : Weight(_bias), activation);
+    }
+
+    internal bool IsLinear => _activation.IsLinear;
 
     public override IDictionary<string, object?> get_config() => LayerOptions.Extend(base.get_config(), new()
     {

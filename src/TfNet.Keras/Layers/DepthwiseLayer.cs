@@ -35,13 +35,16 @@ public abstract class DepthwiseLayer : ConvolutionLayer
             regularizer: Conv.KernelRegularizer, layout: WeightLayout.DepthwiseKernel);
     }
 
-    private protected override Tensor Convolve(Tensor x, Tensor? bias, FusedActivation activation) =>
-        Depthwise(x, Weight(_kernel!), bias, Conv, activation);
+    private protected override Tensor Convolve(Tensor x, Tensor? bias, FusedActivation activation, Padding padding) =>
+        Depthwise(x, Weight(_kernel!), bias, Conv, activation, padding);
+
+    // (h, w, C, m) in (C, m, h, w) memory is (h, w, 1, C*m) of C groups without a copy.
+    private protected override (ResourceVariable Kernel, Shape Shape, long Groups) PlainKernel =>
+        (_kernel!, new Shape(Conv.Kernel[0], Conv.Kernel[1], 1, OutputChannels), _channels);
 
     /// <summary>A depthwise convolution over one or two axes; a line is a map of height one.</summary>
-    internal static Tensor Depthwise(Tensor x, Tensor kernel, Tensor? bias, ConvArgs conv, FusedActivation activation)
+    internal static Tensor Depthwise(Tensor x, Tensor kernel, Tensor? bias, ConvArgs conv, FusedActivation activation, Padding padding)
     {
-        Padding padding = conv.Cells();
         if (conv.Axes == 2)
             return Tensorflow.DepthwiseConv2D.Apply(
                 x, kernel, bias, (conv.Strides[0], conv.Strides[1]), padding, (conv.Dilations[0], conv.Dilations[1]), activation);

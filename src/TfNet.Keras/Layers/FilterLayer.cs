@@ -24,10 +24,12 @@ public abstract class FilterLayer : ConvolutionLayer
         "kernel", new Shape([.. Conv.Kernel, channels / Conv.Groups, Filters]), initializer: Conv.KernelInitializer,
             regularizer: Conv.KernelRegularizer, layout: WeightLayout.ConvKernel);
 
-    private protected override Tensor Convolve(Tensor x, Tensor? bias, FusedActivation activation)
+    private protected override (ResourceVariable Kernel, Shape Shape, long Groups) PlainKernel =>
+        (_kernel!, _kernel!.shape, Conv.Groups);
+
+    private protected override Tensor Convolve(Tensor x, Tensor? bias, FusedActivation activation, Padding padding)
     {
         Tensor kernel = Weight(_kernel!);
-        Padding padding = Conv.Cells();
         return Conv.Axes == 1
             ? Tensorflow.Conv1D.Apply(x, kernel, bias, Conv.Strides[0], padding, Conv.Dilations[0], Conv.Groups, activation)
             : Tensorflow.Conv2D.Generic(Conv.Axes == 2 ? "conv2d" : "conv3d", x, kernel, bias, Array.ConvertAll(Conv.Strides, s => (long)s),

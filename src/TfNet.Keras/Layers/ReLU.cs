@@ -28,6 +28,13 @@ public sealed class ReLU : Layer
         (_maxValue, _negativeSlope, _threshold) = (max_value, negative_slope, threshold);
     }
 
+    internal override FusedActivation AsFused => (_negativeSlope, _threshold, _maxValue) switch
+    {
+        (0, 0, null) => FusedActivation.Relu,
+        (0, 0, 6) => FusedActivation.Relu6,
+        _ => FusedActivation.None,
+    };
+
     protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null) =>
         Relu.Keras(inputs.Single, _negativeSlope, _maxValue, _threshold);
 

@@ -58,9 +58,9 @@ public abstract class SeparableLayer : ConvolutionLayer
             initializer: _separable.PointwiseInitializer, regularizer: _separable.PointwiseRegularizer, layout: WeightLayout.ConvKernel);
     }
 
-    private protected override Tensor Convolve(Tensor x, Tensor? bias, FusedActivation activation)
+    private protected override Tensor Convolve(Tensor x, Tensor? bias, FusedActivation activation, Padding padding)
     {
-        Tensor y = DepthwiseLayer.Depthwise(x, Weight(_depthwise!), null, Conv, FusedActivation.None);
+        Tensor y = DepthwiseLayer.Depthwise(x, Weight(_depthwise!), null, Conv, FusedActivation.None, padding);
         Tensor pointwise = Weight(_pointwise!);
         return Conv.Axes == 1
             ? Tensorflow.Conv1D.Apply(y, pointwise, bias, 1, Padding.Valid, 1, 1, activation)

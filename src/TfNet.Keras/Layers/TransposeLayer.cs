@@ -36,7 +36,7 @@ public abstract class TransposeLayer : ConvolutionLayer
     public IVariableV1? kernel => _kernel;
 
     /// <summary>The result is larger than the map.</summary>
-    private protected override void CheckSize(Shape shape)
+    internal override void CheckSize(Shape shape)
     {
     }
 
@@ -49,10 +49,9 @@ public abstract class TransposeLayer : ConvolutionLayer
             regularizer: Conv.KernelRegularizer, layout: WeightLayout.ConvKernel);
     }
 
-    private protected override Tensor Convolve(Tensor x, Tensor? bias, FusedActivation activation)
+    private protected override Tensor Convolve(Tensor x, Tensor? bias, FusedActivation activation, Padding padding)
     {
         Tensor kernel = Weight(_kernel!);
-        Padding padding = Conv.Cells();
         if (Conv.Axes == 2)
             return Tensorflow.Conv2DTranspose.Apply(x, kernel, bias, (Conv.Strides[0], Conv.Strides[1]), padding,
                 _outputPadding is { } p ? (p[0], p[1]) : null, (Conv.Dilations[0], Conv.Dilations[1]), activation);

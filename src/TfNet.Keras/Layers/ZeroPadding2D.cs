@@ -23,6 +23,9 @@ public sealed class ZeroPadding2D : Layer
         InputSpec = new InputSpec(ndim: 4);
     }
 
+    /// <summary>The cells as a convolution's own padding; null when it would have to be laid around the map all the same.</summary>
+    internal Padding? Even => _top == _bottom && _left == _right ? Padding.Explicit(_top, _bottom, _left, _right) : null;
+
     protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null) =>
         PadCrop.Pad(inputs.Single, [0, _top, _left, 0], [0, _bottom, _right, 0]);
 

@@ -32,7 +32,7 @@ internal static unsafe class AdamKernel
         c.VHat = vhat is null ? null : Kernel.Data(vhat);
         c.Count = w.size;
         (c.Alpha, c.OneMinusBeta1, c.OneMinusBeta2, c.Epsilon, c.Decay) = (alpha, oneMinusBeta1, oneMinusBeta2, epsilon, decay);
-        Kernel.Run(&Body, &c, Kernel.Parts(c.Count));
+        Kernel.Run(nameof(AdamKernel), &Body, &c, Kernel.Parts(c.Count));
     }
 
     [UnmanagedCallersOnly]

@@ -20,20 +20,24 @@ internal static unsafe class BatchNormKernel
 
     private struct Context
     {
-        internal float* X, Y, Dy, Dx, Mean, Scale, Beta, B, C, Sums;
+        internal float* X, Y, Dy, Dx, Shortcut, Mean, Scale, Beta, B, C, Sums;
         internal double* Totals;
         internal long Rows, Channels, Parts;
         internal float Bottom, Top;
     }
 
-    /// <summary>y, the batch's mean and biased variance [channels], and what the backward pass needs.</summary>
+    /// <summary>
+    /// y, the batch's mean and biased variance [channels], and what the backward pass needs. A shortcut, row-major and of x's shape, is added
+    /// before the activation.
+    /// </summary>
     internal static (Tensor Y, Tensor Mean, Tensor Variance, Tensor Statistics) Forward(
-        Tensor x, Tensor? gamma, Tensor? beta, double epsilon, FusedActivation activation)
+        Tensor x, Tensor? gamma, Tensor? beta, double epsilon, FusedActivation activation, Tensor? shortcut)
     {
         Context c = Start(x, activation);
+        c.Shortcut = shortcut is null ? null : Kernel.Data(shortcut);
         using var work = new Work(&c, x.Device);
         c.Mean = c.X;
-        Kernel.Run(&SumBody, &c, c.Parts);
+        Kernel.Run(nameof(BatchNormKernel), &SumBody, &c, c.Parts);
         long n = c.Channels;
         Tensor statistics = Aten.empty(new Shape(RowCount, n), x.dtype, x.Device);
         Tensor mean = Aten.empty(n, x.dtype, x.Device);
@@ -95,7 +99,7 @@ internal static unsafe class BatchNormKernel
         c.Scale = s + Scale * n;
         c.Beta = s + Beta * n;
         c.Dy = Kernel.Data(dy);
-        Kernel.Run(&GradientSumBody, &c, c.Parts);
+        Kernel.Run(nameof(BatchNormKernel), &GradientSumBody, &c, c.Parts);
         Tensor dgamma = Aten.empty(n, x.dtype, x.Device);
         Tensor dbeta = Aten.empty(n, x.dtype, x.Device);
         Tensor factors = Aten.empty(new Shape(2, n), x.dtype, x.Device);
@@ -118,7 +122,7 @@ internal static unsafe class BatchNormKernel
             return (null, dgamma, dbeta);
         Tensor dx = Aten.empty(x.shape, x.dtype, x.Device);
         c.Dx = Kernel.Data(dx);
-        Kernel.Run(&GradientBody, &c, c.Parts);
+        Kernel.Run(nameof(BatchNormKernel), &GradientBody, &c, c.Parts);
         return (dx, dgamma, dbeta);
     }
 
@@ -144,7 +148,7 @@ internal static unsafe class BatchNormKernel
         c->Scale = statistics + Scale * n;
         c->Beta = statistics + Beta * n;
         c->Y = Kernel.Data(y);
-        Kernel.Run(&NormalizeBody, c, c->Parts);
+        Kernel.Run(nameof(BatchNormKernel), &NormalizeBody, c, c->Parts);
     }
 
     /// <summary>Two float and two double sums per channel and part, zero at the start.</summary>
@@ -300,15 +304,24 @@ internal static unsafe class BatchNormKernel
         {
             float* x = c->X + r * n;
             float* y = c->Y + r * n;
+            float* shortcut = c->Shortcut == null ? null : c->Shortcut + r * n;
             long ch = 0;
             for (; ch + Vector<float>.Count <= n; ch += Vector<float>.Count)
             {
                 ChannelSums.Prefetch(x + ch + 256);
                 Vector<float> v = (Vector.Load(x + ch) - Vector.Load(c->Mean + ch)) * Vector.Load(c->Scale + ch) + Vector.Load(c->Beta + ch);
+                if (shortcut != null)
+                {
+                    ChannelSums.Prefetch(shortcut + ch + 256);
+                    v += Vector.Load(shortcut + ch);
+                }
                 Vector.Min(Vector.Max(v, bottom), top).Store(y + ch);
             }
             for (; ch < n; ch++)
-                y[ch] = Math.Min(Math.Max((x[ch] - c->Mean[ch]) * c->Scale[ch] + c->Beta[ch], c->Bottom), c->Top);
+            {
+                float v = (x[ch] - c->Mean[ch]) * c->Scale[ch] + c->Beta[ch] + (shortcut == null ? 0 : shortcut[ch]);
+                y[ch] = Math.Min(Math.Max(v, c->Bottom), c->Top);
+            }
         }
     }
 

@@ -42,7 +42,7 @@ internal static unsafe class DepthwiseKernelGradient
         c.Dy = Kernel.Data(dy);
         long cells = c.KernelH * c.KernelW;
         c.Sums = (float*)NativeMemory.AllocZeroed((nuint)(c.Parts * cells * c.C), sizeof(float));
-        Kernel.Run(&Body, &c, c.Parts);
+        Kernel.Run(nameof(DepthwiseKernelGradient), &Body, &c, c.Parts);
         Tensor dw = Aten.empty_strided(kernel.Span, [c.KernelW, 1, 1, cells], x.dtype, x.Device);
         float* w = Kernel.Data(dw);
         for (long cell = 0; cell < cells; cell++)

@@ -27,7 +27,7 @@ internal static unsafe class DropoutKernel
         (c.Count, c.Scale) = (x.size, scale);
         c.Threshold = Threshold(rate);
         c.Philox = new Philox(key);
-        Kernel.Run(&Body, &c, Kernel.Parts(c.Count));
+        Kernel.Run(nameof(DropoutKernel), &Body, &c, Kernel.Parts(c.Count));
     }
 
     internal static uint Threshold(double rate) => (uint)Math.Min(uint.MaxValue, Math.Round(rate * 4294967296.0));

@@ -23,8 +23,17 @@ internal static unsafe class Kernel
     internal static long Parts(long elements) => (elements + PartElements - 1) / PartElements;
 
     /// <summary>Calls body(first, end, context) for ranges of parts that cover 0..parts.</summary>
-    internal static void Run(delegate* unmanaged<long, long, void*, void> body, void* context, long parts) =>
+    /// <param name="name">Of the kernel, for <see cref="OperatorTimes"/>.</param>
+    /// <param name="body">What to do for a range of parts.</param>
+    /// <param name="context">Handed to it.</param>
+    /// <param name="parts">How many there are.</param>
+    internal static void Run(string name, delegate* unmanaged<long, long, void*, void> body, void* context, long parts)
+    {
+        TimeSpan start = OperatorTimes.IsOn ? OperatorTimes.Now : default;
         Engine.Check(Native.torch_parallel_for(0, parts, 1, body, context), "torch_parallel_for");
+        if (OperatorTimes.IsOn)
+            OperatorTimes.Add(name, start);
+    }
 
     /// <summary>The address of a tensor's first element; the caller keeps the tensor alive while it is used.</summary>
     internal static float* Data(Tensor x)

@@ -36,7 +36,7 @@ internal static unsafe class MaxPoolKernel
         c.Places = (byte*)Kernel.Data(places);
         c.Rows = x.shape[0] * c.OutH;
         c.Parts = Math.Clamp(x.size / Kernel.PartElements, 1, c.Rows);
-        Kernel.Run(&ForwardBody, &c, c.Parts);
+        Kernel.Run(nameof(MaxPoolKernel), &ForwardBody, &c, c.Parts);
         return (y, places);
     }
 
@@ -49,7 +49,7 @@ internal static unsafe class MaxPoolKernel
         c.Places = (byte*)Kernel.Data(places);
         c.Rows = shape[0] * c.H;
         c.Parts = Math.Clamp(shape.size / Kernel.PartElements, 1, c.Rows);
-        Kernel.Run(&BackwardBody, &c, c.Parts);
+        Kernel.Run(nameof(MaxPoolKernel), &BackwardBody, &c, c.Parts);
         return dx;
     }
 

@@ -45,9 +45,9 @@ internal static unsafe class RandomFill
         c.Count = target.size;
         (c.Shift, c.Scale, c.Distribution, c.Philox, c.Key) = (shift, scale, distribution, new Philox(key), key);
         if (target.dtype == TF_DataType.TF_DOUBLE)
-            Kernel.Run(&Doubles, &c, Kernel.Parts(c.Count));
+            Kernel.Run(nameof(RandomFill), &Doubles, &c, Kernel.Parts(c.Count));
         else
-            Kernel.Run(&Floats, &c, Kernel.Parts(c.Count));
+            Kernel.Run(nameof(RandomFill), &Floats, &c, Kernel.Parts(c.Count));
     }
 
     [UnmanagedCallersOnly]

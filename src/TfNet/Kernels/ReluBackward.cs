@@ -38,7 +38,7 @@ internal static unsafe class ReluBackward
         if (!wantBias)
         {
             c.Totals = null;
-            Kernel.Run(&Body, &c, c.Parts);
+            Kernel.Run(nameof(ReluBackward), &Body, &c, c.Parts);
             return (dz, null);
         }
         Tensor db = Aten.empty(c.Channels, y.dtype, y.Device);
@@ -46,7 +46,7 @@ internal static unsafe class ReluBackward
         nuint count = (nuint)(c.Parts * c.Channels);
         c.Totals = (double*)NativeMemory.AllocZeroed(count, sizeof(double) + sizeof(float));
         c.Sums = (float*)(c.Totals + count);
-        Kernel.Run(&Body, &c, c.Parts);
+        Kernel.Run(nameof(ReluBackward), &Body, &c, c.Parts);
         for (long ch = 0; ch < c.Channels; ch++)
         {
             double s = 0;

@@ -37,7 +37,7 @@ internal static unsafe class ResizeKernel
             c.Offsets = offsets;
             c.Indices = indices;
             c.Weights = weights;
-            Kernel.Run(&Body, &c, c.Parts);
+            Kernel.Run(nameof(ResizeKernel), &Body, &c, c.Parts);
         }
         return y;
     }

@@ -26,7 +26,7 @@ internal static unsafe class SgdKernel
         c.M = slot is null ? null : Kernel.Data(slot);
         c.Count = w.size;
         (c.Rate, c.Momentum, c.Nesterov) = (rate, momentum, nesterov);
-        Kernel.Run(&Body, &c, Kernel.Parts(c.Count));
+        Kernel.Run(nameof(SgdKernel), &Body, &c, Kernel.Parts(c.Count));
     }
 
     [UnmanagedCallersOnly]

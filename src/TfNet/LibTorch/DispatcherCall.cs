@@ -226,13 +226,18 @@ internal unsafe ref struct DispatcherCall
         return results;
     }
 
+    private readonly string Name => Marshal.PtrToStringUTF8((nint)_name) ?? "";
+
     private void Call()
     {
         int code;
+        TimeSpan start = OperatorTimes.IsOn ? OperatorTimes.Now : default;
         fixed (ulong* stack = _stack)
             code = Native.torch_call_dispatcher(_name, _overload, stack, Engine.AbiVersion);
+        if (OperatorTimes.IsOn)
+            OperatorTimes.Add(Name, start);
         if (code != 0)
-            Engine.ThrowNative(Marshal.PtrToStringUTF8((nint)_name) ?? "");
+            Engine.ThrowNative(Name);
     }
 
     /// <summary>Optional values travel in blocks from C malloc that LibTorch frees.</summary>

@@ -15,9 +15,12 @@ internal static class BatchNorm
     /// With the batch's own statistics, through which the gradient of x flows; the returned mean and (biased) variance carry none.
     /// </summary>
     internal static (Tensor Y, Tensor Mean, Tensor Variance) Train(
-        Tensor x, Tensor? gamma, Tensor? beta, double epsilon, int axis = -1, FusedActivation activation = FusedActivation.None)
+        Tensor x, Tensor? gamma, Tensor? beta, double epsilon, int axis = -1, FusedActivation activation = FusedActivation.None,
+        Tensor? shortcut = null)
     {
         axis = CheckArguments(x, axis, epsilon, ("gamma", gamma), ("beta", beta));
+        if (shortcut is not null)
+            return TrainWithShortcut(x, gamma, beta, epsilon, axis, activation, shortcut);
         long channels = x.shape[axis];
         TF_DataType statistics = x.dtype is TF_DataType.TF_BFLOAT16 or TF_DataType.TF_HALF ? TF_DataType.TF_FLOAT : x.dtype;
         Tensor[] inputs = [x, .. new[] { gamma, beta }.OfType<Tensor>()];
@@ -35,7 +38,7 @@ internal static class BatchNorm
         using var scope = new Scope(Op);
         bool own = axis == x.rank - 1 && Kernel.Takes(x);
         (Tensor y, Tensor mean, Tensor variance, Tensor[] saved) =
-            own ? ByKernel(x, gamma, beta, epsilon, activation) : ByLibTorch(x, gamma, beta, epsilon, activation, axis);
+            own ? ByKernel(x, gamma, beta, epsilon, activation, null) : ByLibTorch(x, gamma, beta, epsilon, activation, axis);
         if (Tape.IsRecording(inputs))
             Tape.Record(Op, inputs, [y], (dy, needs) => Gradient(dy[0]!, needs, x, gamma, beta, y, saved, own, epsilon, activation, axis),
                 [x, gamma, activation == FusedActivation.None ? null : y, .. saved]);
@@ -44,11 +47,38 @@ internal static class BatchNorm
         return (scope.Return(y), mean, variance);
     }
 
+    /// <summary>act(norm + shortcut), in one pass where own kernels run. dz = dy under the activation's mask is the shortcut's gradient and
+    /// the norm's.</summary>
+    private static (Tensor Y, Tensor Mean, Tensor Variance) TrainWithShortcut(
+        Tensor x, Tensor? gamma, Tensor? beta, double epsilon, int axis, FusedActivation activation, Tensor shortcut)
+    {
+        using var scope = new Scope(Op);
+        if (axis != x.rank - 1 || x.IsSymbolic || shortcut.IsSymbolic || shortcut.shape != x.shape || !Kernel.Takes(x) || !Kernel.Takes(shortcut))
+        {
+            (Tensor normal, Tensor m, Tensor v) = Train(x, gamma, beta, epsilon, axis);
+            scope.Return(m);
+            scope.Return(v);
+            return (scope.Return(FusedActivations.AsOp(activation, MathOps.Add(shortcut, normal))), m, v);
+        }
+        Tensor[] inputs = [x, shortcut, .. new[] { gamma, beta }.OfType<Tensor>()];
+        (Tensor y, Tensor mean, Tensor variance, Tensor[] saved) = ByKernel(x, gamma, beta, epsilon, activation, shortcut);
+        if (Tape.IsRecording(inputs))
+            Tape.Record(Op, inputs, [y], (dy, needs) =>
+            {
+                Tensor dz = FusedActivations.Backward(activation, dy[0]!, y);
+                Tensor?[] g = Gradient(dz, [needs[0], .. needs[2..]], x, gamma, beta, y, saved, true, epsilon, FusedActivation.None, axis);
+                return [g[0], dz, .. g[1..]];
+            }, [x, gamma, activation == FusedActivation.None ? null : y, .. saved]);
+        scope.Return(mean);
+        scope.Return(variance);
+        return (scope.Return(y), mean, variance);
+    }
+
     private static (Tensor, Tensor, Tensor, Tensor[]) ByKernel(Tensor x, Tensor? gamma, Tensor? beta, double epsilon,
-        FusedActivation activation)
+        FusedActivation activation, Tensor? shortcut)
     {
         (Tensor y, Tensor mean, Tensor variance, Tensor statistics) = BatchNormKernel.Forward(x, Dense(gamma), Dense(beta), epsilon,
-            activation);
+            activation, shortcut);
         return (y, mean, variance, [statistics]);
     }
 

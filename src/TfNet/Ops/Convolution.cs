@@ -115,10 +115,29 @@ internal static class Convolution
             Tensor own = DepthwiseKernelGradient.Run(x, Layout.IsContiguous(dy) ? dy : Aten.contiguous(dy), kernel.shape, g);
             return (wantX ? Native(dy, x, kernel, g, true, false).Dx : null, own);
         }
+        if (wantKernel && WantsChannelsFirst(x, kernel.shape, g))
+        {
+            Tensor byCopies = KernelGradientOfCopies(x, dy, kernel, g);
+            return (wantX ? Native(dy, x, kernel, g, true, false).Dx : null, byCopies);
+        }
         (Tensor? dx, Tensor? dw) = Aten.convolution_backward(
             Channels.First(dy), Channels.First(x), Channels.KernelFirst(kernel), g.Strides, g.Padding, g.Dilations, g.Groups, wantX,
                 wantKernel);
         return (dx is null ? null : Channels.Last(dx), dw is null ? null : Channels.KernelLast(dw));
+    }
+
+    private static bool WantsChannelsFirst(Tensor x, Shape kernel, ConvGeometry g) =>
+        OneDnn.KernelGradientWantsChannelsFirst && OneDnn.Takes(x) && x.rank == 4 && g.Groups == 1 && kernel[0] * kernel[1] > 1;
+
+    /// <summary>The kernel's gradient from row-major copies of both maps, turned to OHWI again.</summary>
+    private static Tensor KernelGradientOfCopies(Tensor x, Tensor dy, Tensor kernel, ConvGeometry g)
+    {
+        // The operator looks at the kernel's shape and layout only; one that lies as OHWI would make it copy everything back.
+        Shape k = kernel.shape;
+        Tensor shapeOnly = Aten.empty(new Shape(k[3], k[2], k[0], k[1]), x.dtype, x.Device);
+        Tensor dw = Aten.convolution_backward(Aten.contiguous(Channels.First(dy)), Aten.contiguous(Channels.First(x)), shapeOnly,
+            g.Strides, g.Padding, g.Dilations, g.Groups, false, true).Weight!;
+        return Channels.KernelLast(Aten.permute(Aten.contiguous(Aten.permute(dw, 0, 2, 3, 1)), 0, 3, 1, 2));
     }
 }
 

@@ -38,8 +38,7 @@ internal static class FusedActivations
         if (activation == FusedActivation.None)
             return x;
         using var scope = new Scope("activation");
-        Tensor y = Aten.clone(x);
-        InPlace(activation, y);
+        Tensor y = activation == FusedActivation.Relu ? Aten.relu(x) : Aten.relu6(x);
         Tape.Record("activation", [x], y, dy => [Backward(activation, dy, y)], y);
         return scope.Return(y);
     }

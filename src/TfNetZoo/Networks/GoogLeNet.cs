@@ -275,7 +275,7 @@ public sealed class InceptionV1Aux : Layer
 
     protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null)
     {
-        Tensors x = relu.Apply(bn.Apply(conv.Apply(averagePool.Apply(inputs))));
+        Tensors x = Chain(inputs, averagePool, conv, bn, relu);
         x = fc1.Apply(dropout1.Apply(flatten.Apply(x)));
         return softmax.Apply(fc2.Apply(dropout2.Apply(x)));
     }

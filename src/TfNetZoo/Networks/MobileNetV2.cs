@@ -154,7 +154,7 @@ public sealed class ConvBNReLU : Layer
     }
 
     protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null) =>
-        activation.Apply(bn.Apply(conv.Apply(inputs)));
+        Chain(inputs, conv, bn, activation);
 }
 
 /// <summary>Widen, filter depthwise, narrow; with a shortcut where the shape stays.</summary>

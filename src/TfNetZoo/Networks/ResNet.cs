@@ -183,18 +183,19 @@ public abstract class ResidualBlock : Layer
     private protected static ILayer Norm(string? name = null, double epsilon = 1e-5) =>
         keras.layers.BatchNormalization(momentum: 0.9, epsilon: epsilon, name: name);
 
-    /// <summary>The shortcut's tensor; it must fit the other branch.</summary>
-    private protected Tensors Identity(ILayer? downsample, Tensors inputs, Tensors branch)
+    /// <summary>The shortcut's tensor; it must have the other branch's channels.</summary>
+    private protected Tensor Identity(ILayer? downsample, Tensors inputs, int channels)
     {
-        Tensors identity = downsample is null ? inputs : downsample.Apply(inputs);
-        return identity.shape[-1] == branch.shape[-1] ? identity : throw new ValueError(
-            $"{GetType().Name} '{Name}': argument downsample: expected a projection to {branch.shape}; the shortcut has {identity.shape}");
+        Tensor identity = (downsample is null ? inputs : downsample.Apply(inputs)).Single;
+        return identity.shape[-1] == channels ? identity : throw new ValueError(
+            $"{GetType().Name} '{Name}': argument downsample: expected a projection to {channels} channels; the shortcut has {identity.shape}");
     }
 }
 
 /// <summary>Two 3x3 convolutions beside a shortcut.</summary>
 public sealed class BasicBlock : ResidualBlock
 {
+    private readonly int channels;
     private readonly ILayer conv1;
     private readonly ILayer bn1;
     private readonly ILayer conv2;
@@ -206,6 +207,7 @@ public sealed class BasicBlock : ResidualBlock
     public BasicBlock(int out_channels, int strides = 1, ILayer? downsample = null, string? name = null)
         : base(name)
     {
+        channels = out_channels;
         conv1 = Conv(out_channels, 3, strides);
         bn1 = Norm();
         conv2 = Conv(out_channels, 3);
@@ -217,16 +219,15 @@ public sealed class BasicBlock : ResidualBlock
 
     protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null)
     {
-        Tensors x = relu.Apply(bn1.Apply(conv1.Apply(inputs)));
-        x = bn2.Apply(conv2.Apply(x));
-        Tensors identity = Identity(downsample, inputs, x);
-        return relu.Apply(add.Apply(new Tensors(identity.Single, x.Single)));
+        Tensors x = Chain(inputs, conv1, bn1, relu);
+        return Chain(x, Identity(downsample, inputs, channels), conv2, bn2, add, relu);
     }
 }
 
 /// <summary>1x1, 3x3 and 1x1 convolutions beside a shortcut; the last has four times the channels.</summary>
 public sealed class Bottleneck : ResidualBlock
 {
+    private readonly int channels;
     private readonly ILayer conv1;
     private readonly ILayer bn1;
     private readonly ILayer conv2;
@@ -240,6 +241,7 @@ public sealed class Bottleneck : ResidualBlock
     public Bottleneck(int out_channel, int strides = 1, ILayer? downsample = null, string? name = null, double epsilon = 1e-5)
         : base(name)
     {
+        channels = 4 * out_channel;
         conv1 = Conv(out_channel, 1, name: "conv1");
         bn1 = Norm("conv1/BatchNorm", epsilon);
         conv2 = Conv(out_channel, 3, strides, "conv2");
@@ -253,11 +255,8 @@ public sealed class Bottleneck : ResidualBlock
 
     protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null)
     {
-        Tensors x = relu.Apply(bn1.Apply(conv1.Apply(inputs)));
-        x = relu.Apply(bn2.Apply(conv2.Apply(x)));
-        x = bn3.Apply(conv3.Apply(x));
-        Tensors identity = Identity(downsample, inputs, x);
-        return relu.Apply(add.Apply(new Tensors(identity.Single, x.Single)));
+        Tensors x = Chain(inputs, conv1, bn1, relu, conv2, bn2, relu);
+        return Chain(x, Identity(downsample, inputs, channels), conv3, bn3, add, relu);
     }
 }
 
@@ -306,7 +305,7 @@ public sealed class ResNet : Model
 
     protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null)
     {
-        Tensors x = maxpool1.Apply(relu1.Apply(bn1.Apply(conv1.Apply(inputs))));
+        Tensors x = Chain(inputs, conv1, bn1, relu1, maxpool1);
         x = block4.Apply(block3.Apply(block2.Apply(block1.Apply(x))));
         return logits is null ? x : softmax!.Apply(logits.Apply(avgpool1!.Apply(x)));
     }

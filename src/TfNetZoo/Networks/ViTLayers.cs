@@ -102,11 +102,14 @@ public sealed class Attention : Layer
         proj_drop = keras.layers.Dropout(proj_drop_ratio);
     }
 
+    /// <summary>The number of heads.</summary>
+    public int Heads => num_heads;
+
     protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null)
     {
         Shape s = inputs.shape;
         Tensor[] parts = tf.split(qkv.Apply(inputs).Single, 3, -1);
-        (Tensor q, Tensor k, Tensor v) = (Heads(parts[0]), Heads(parts[1]), Heads(parts[2]));
+        (Tensor q, Tensor k, Tensor v) = (Split(parts[0]), Split(parts[1]), Split(parts[2]));
         Tensor x;
         if (attn_drop_ratio > 0 && training == true)
         {
@@ -120,7 +123,7 @@ public sealed class Attention : Layer
         x = tf.reshape(tf.transpose(x, new Axis([0, 2, 1, 3])), s);
         return proj_drop.Apply(proj.Apply(x));
 
-        Tensor Heads(Tensor t) => tf.transpose(tf.reshape(t, new Shape(s[0], s[1], num_heads, s[2] / num_heads)), new Axis([0, 2, 1, 3]));
+        Tensor Split(Tensor t) => tf.transpose(tf.reshape(t, new Shape(s[0], s[1], num_heads, s[2] / num_heads)), new Axis([0, 2, 1, 3]));
     }
 }
 
