@@ -18,6 +18,20 @@ public sealed record ExampleOptions(
     /// <summary>Which of the example's networks, in the examples that offer a choice.</summary>
     public string? Network { get; init; }
 
-    /// <summary>Makes the folder that <see cref="Weights"/> are to be written to.</summary>
-    public void MakeWeightsFolder() => Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Weights))!);
+    /// <summary>Makes the folder that <see cref="Weights"/> are to be written to, and makes sure before the training that they can be.</summary>
+    /// <exception cref="IOException">The folder cannot be made or written to.</exception>
+    public void MakeWeightsFolder()
+    {
+        string path = Path.GetFullPath(Weights), folder = Path.GetDirectoryName(path) ?? path;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            string probe = Path.Combine(folder, Path.GetRandomFileName());
+            using FileStream file = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"argument --weights: expected a file in a folder that can be written to; received '{Weights}': {e.Message}", e);
+        }
+    }
 }

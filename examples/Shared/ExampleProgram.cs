@@ -51,7 +51,7 @@ public static class ExampleProgram
                 Positive("--epochs", parsed.GetValue(epochs) ?? basis.Epochs),
                 Positive("--batch-size", parsed.GetValue(batch) ?? basis.BatchSize),
                 Positive("--image-size", parsed.GetValue(size) ?? basis.ImageSize),
-                parsed.GetValue(rate) ?? basis.LearningRate,
+                Positive("--learning-rate", parsed.GetValue(rate) ?? basis.LearningRate),
                 parsed.GetValue(seed) ?? basis.Seed,
                 parsed.GetValue(weights) ?? basis.Weights,
                 parsed.GetValue(predict),
@@ -81,4 +81,7 @@ public static class ExampleProgram
 
     private static int Positive(string option, int value) =>
         value > 0 ? value : throw new ValueError($"argument {option}: expected a number > 0; received {value}");
+
+    private static double Positive(string option, double value) => value > 0 && double.IsFinite(value) ? value
+        : throw new ValueError(string.Create(CultureInfo.InvariantCulture, $"argument {option}: expected a number > 0; received {value}"));
 }

@@ -150,6 +150,7 @@ public abstract partial class Layer : ILayer
             if (symbolic)
             {
                 using (ResourceVariable.ReadSymbolically())
+                using (ShapeTrace.Inside(Name))
                     outputs = RunCall(cast, states, construction ? training : flag, optional_args);
             }
             else

@@ -35,8 +35,25 @@ public abstract class PoolingLayer : Layer
 
     private protected abstract Tensor Apply(Tensor x);
 
-    protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null) =>
-        Apply(inputs.Single);
+    protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null)
+    {
+        CheckSize(inputs.Single.shape);
+        return Apply(inputs.Single);
+    }
+
+    /// <summary>Windows larger than the map have no result.</summary>
+    private void CheckSize(Shape shape)
+    {
+        if (_padding != "valid")
+            return;
+        for (int i = 0; i < Pool.Length; i++)
+        {
+            if (shape[i + 1] >= 0 && shape[i + 1] < Pool[i])
+                throw new ValueError(
+                    $"{KerasClassName} '{Name}': argument inputs: expected at least {Pool[i]} cells along axis {i + 1}, the size of the window; "
+                    + $"received shape {shape}. Consider increasing the input size.");
+        }
+    }
 
     public override IDictionary<string, object?> get_config()
     {

@@ -10,11 +10,14 @@ internal sealed record SymbolicOrigin(string Op, Tensor[] Inputs, Func<Tensor[],
     internal Tensor[] Outputs { get; private set; } = [];
 
     /// <summary>The single symbolic result of an op call.</summary>
-    internal static Tensor Result(string op, Shape shape, TF_DataType dtype, Tensor[] inputs, Func<Tensor[], Tensor> call) =>
-        Results(op, [(shape, dtype)], inputs, a => [call(a)])[0];
+    internal static Tensor Result(
+        string op, Shape shape, TF_DataType dtype, Tensor[] inputs, Func<Tensor[], Tensor> call, string? equation = null) =>
+        Results(op, [(shape, dtype)], inputs, a => [call(a)], equation)[0];
 
-    internal static Tensor[] Results(string op, (Shape Shape, TF_DataType DType)[] results, Tensor[] inputs, Func<Tensor[], Tensor[]> call)
+    internal static Tensor[] Results(
+        string op, (Shape Shape, TF_DataType DType)[] results, Tensor[] inputs, Func<Tensor[], Tensor[]> call, string? equation = null)
     {
+        ShapeTrace.Note(op, inputs, results[0].Shape, equation);
         // Constants among the inputs live as long as the model, not as the op's scope.
         foreach (Tensor t in inputs)
             if (!t.IsSymbolic)

@@ -14,7 +14,7 @@ internal static class Einsum
         if (operands.Any(t => t.IsSymbolic))
             return SymbolicOrigin.Result(
                 "einsum", new Shape(output.Select(c => Extent(c, inputs, operands))), operands[0].dtype, [.. operands], a =>
-                    Apply(equation, a));
+                    Apply(equation, a), equation: string.Join(',', inputs) + "->" + output);
         using var scope = new Scope("einsum");
         Tensor x = Prepare(operands[0], ref inputs[0], Later(inputs, 1) + output);
         string labels = inputs[0];

@@ -4,8 +4,8 @@ using Tensorflow.Keras.Preprocessing;
 namespace TfNetZoo.Data;
 
 /// <summary>
-/// The images to train on: a folder with train and val in it, or one folder of class folders, of which every tenth
-/// image of each class is kept for validation. Files that are no images are named, counted and left out. A folder test beside
+/// The images to train on: a folder with train and val in it, or one folder of class folders, of which a share of
+/// each class is kept for validation. Files that are no images are named, counted and left out. A folder test beside
 /// train and val is for a last, independent measurement.
 /// </summary>
 public sealed class PhotoData
@@ -14,12 +14,14 @@ public sealed class PhotoData
     private readonly string _validation;
     private readonly string _test;
     private readonly bool _splits;
+    private readonly double _share;
     private readonly Dictionary<string, IReadOnlyList<string>> _bad = [];
 
-    private PhotoData(string folder)
+    private PhotoData(string folder, double share)
     {
         string train = Path.Combine(folder, "train");
         string validation = Path.Combine(folder, "val");
+        _share = share;
         _splits = !Directory.Exists(train) || !Directory.Exists(validation);
         (_train, _validation, _test) = _splits ? (folder, folder, "") : (train, validation, Path.Combine(folder, "test"));
         foreach (string part in new[] { _train, _validation, _test }.Distinct().Where(Directory.Exists))
@@ -27,13 +29,15 @@ public sealed class PhotoData
     }
 
     /// <summary>Share of the images for validation that the generators must split off; 0 where the folders are apart.</summary>
-    public double ValidationSplit => _splits ? 0.1 : 0;
+    public double ValidationSplit => _splits ? _share : 0;
 
-    /// <summary>Opens and checks a folder; null: the shipped images.</summary>
-    public static PhotoData Open(string? folder)
+    /// <summary>Opens and checks a folder.</summary>
+    /// <param name="folder">Class folders, or folders train and val of class folders; null: the shipped images.</param>
+    /// <param name="validation_share">Of each class, where the folder has no val.</param>
+    public static PhotoData Open(string? folder, double validation_share = 0.1)
     {
         string root = folder ?? FashionMnistSmall.EnsureExtracted();
-        return Directory.Exists(root) ? new PhotoData(root) : throw new DirectoryNotFoundException($"PhotoData: argument folder: expected a folder of images; received '{root}', which does not exist");
+        return Directory.Exists(root) ? new PhotoData(root, validation_share) : throw new DirectoryNotFoundException($"PhotoData: argument folder: expected a folder of images; received '{root}', which does not exist");
     }
 
     /// <summary>Training batches, in a new order in each epoch unless <paramref name="shuffle"/> is false.</summary>

@@ -21,7 +21,7 @@ public static class ResNets
         Notes("resnet34", 21_814_696, 21_797_672, o => resnet34(o.Width, o.Height, o.Classes)),
         Notes("resnet50", 25_610_152, 25_557_032, o => resnet50(o.Width, o.Height, o.Classes)),
         Notes("resnet101", 44_654_504, 44_549_160, o => resnet101(o.Width, o.Height, o.Classes)),
-        Notes("resnet152", 60_344_232, 60_192_808, o => resnet152(o.Width, o.Height, o.Classes)),
+        Notes("resnet152", 60_344_232, 60_192_808, o => resnet152(o.Width, o.Height, o.Classes)) with { Rows = "F5" },
         Notes("resnet34_subclass", 21_819_048, 21_801_896, o => Built(ResNet.resnet34(o.Classes), o)),
         Notes("resnet50_subclass", 25_610_152, 25_557_032, o => Built(ResNet.resnet50(o.Classes), o)),
         Notes("resnet101_subclass", 44_654_504, 44_549_160, o => Built(ResNet.resnet101(o.Classes), o)),

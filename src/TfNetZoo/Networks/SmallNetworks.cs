@@ -19,9 +19,9 @@ public static class SmallNetworks
             return model;
         }) { Channels = 1, Classes = 10, MinimumSize = 8 },
         Entry("lenet", 32, 3, 121_182, "B15", LeNet) with { Paper = "LeCun et al. 1998" },
-        Entry("fc2", 28, 1, 6_442, "D2", FC2Layer),
-        Entry("cnn", 28, 1, 6_422, "D2", CNN),
-        Entry("cifar_net", 32, 3, 62_006, "D8", CifarNet),
+        Entry("fc2", 28, 1, 6_442, "J3", FC2Layer),
+        Entry("cnn", 28, 1, 6_422, "J4", CNN),
+        Entry("cifar_net", 32, 3, 62_006, "J12", CifarNet),
     ];
 
     private static NetworkInfo Entry(

@@ -57,7 +57,7 @@ public static class Vgg
         };
 
     private static NetworkInfo Cifar(string name, string configuration, long total, long trainable) =>
-        new(name, nameof(Vgg), 32, Preprocessing.Half, total, trainable, Paper, "D9", o => Make(configuration, o))
+        new(name, nameof(Vgg), 32, Preprocessing.Half, total, trainable, Paper, "J15", o => Make(configuration, o))
         {
             Classes = 10,
             Probabilities = false,

@@ -97,7 +97,7 @@ public static class ViT
         Entry("vit_l32_in21k", 328_949_075, o => vit_large_patch32_224_in21k(o.Classes)) with { Classes = 21843 },
         Entry("vit_h14_in21k", 660_385_363, o => vit_huge_patch14_224_in21k(o.Classes)) with { Classes = 21843 },
         Entry("vit_tiny", 96_773, o => vit_tiny(o.Classes)) with { Size = 32, Classes = 5, MinimumSize = 32 },
-        Entry("r50_vit_b16", 98_659_112, o => r50_vit_b16(o.Classes)),
+        Entry("r50_vit_b16", 98_659_112, o => r50_vit_b16(o.Classes)) with { Rows = "H12" },
     ];
 
     private static NetworkInfo Entry(string name, long count, Func<NetworkOptions, VisionTransformer> create) =>

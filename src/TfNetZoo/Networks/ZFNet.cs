@@ -17,13 +17,13 @@ public static class ZFNets
 
     internal static IEnumerable<NetworkInfo> Registered =>
     [
-        Entry("zfnet", 16_620_072, o => ZFNet(o.Classes, im_height: o.Height, im_width: o.Width)),
-        Entry("zfnet_paper", 62_357_608, o => Make(s_paper, 4096, o, TorchInit.Default)),
-        Entry("zfnet_cs231n", 107_627_624, o => Make(s_cs231n, 4096, o, TorchInit.Default)),
+        Entry("zfnet", 16_620_072, "I1", o => ZFNet(o.Classes, im_height: o.Height, im_width: o.Width)),
+        Entry("zfnet_paper", 62_357_608, "I3", o => Make(s_paper, 4096, o, TorchInit.Default)),
+        Entry("zfnet_cs231n", 107_627_624, "I4", o => Make(s_cs231n, 4096, o, TorchInit.Default)),
     ];
 
-    private static NetworkInfo Entry(string name, long count, Func<NetworkOptions, Functional> create) =>
-        new(name, "ZFNet", 224, Preprocessing.Half, count, count, "Zeiler and Fergus 2013", "I1", create)
+    private static NetworkInfo Entry(string name, long count, string rows, Func<NetworkOptions, Functional> create) =>
+        new(name, "ZFNet", 224, Preprocessing.Half, count, count, "Zeiler and Fergus 2013", rows, create)
         {
             Probabilities = false,
             Resize = PhotoResize.Bilinear,
