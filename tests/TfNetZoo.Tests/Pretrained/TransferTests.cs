@@ -137,8 +137,9 @@ public class TransferTests
     public void Training_leaves_frozen_weights_and_statistics_alone(TransferMode mode)
     {
         keras.backend.clear_session();
+        keras.utils.set_random_seed(1);
         ILayer[]? head = mode == TransferMode.NewHead ? [keras.layers.Dense(5), keras.layers.Softmax()] : null;
-        TransferModel made = Transfer.Prepare(ModelRegistry.Get("mobilenet_v3_small").Build(5, 32), mode, head: head);
+        TransferModel made = Transfer.Prepare(ModelRegistry.Get("resnet18").Build(5, 32), mode, head: head);
         Model model = made.Model;
         float[][] before = [.. model.Weights.Select(w => ((ResourceVariable)w).AsTensor().ToArray<float>())];
         HashSet<long> trained = [.. model.TrainableWeights.Select(w => w.UniqueId)];
