@@ -16,8 +16,8 @@ internal static class OneDnn
     /// </summary>
     internal static bool IsFasterUnfused { get; } = !IsIntel();
 
-    /// <summary>float32 on the processor, and not empty: the operators are built into LibTorch for x64.</summary>
-    internal static bool Takes(Tensor x) => s_there && x.dtype == TF_DataType.TF_FLOAT && !x.Device.IsCuda && x.size > 0;
+    /// <summary>float32 data on the processor, and not empty: the operators are built into LibTorch for x64.</summary>
+    internal static bool Takes(Tensor x) => s_there && !x.IsSymbolic && x.dtype == TF_DataType.TF_FLOAT && !x.Device.IsCuda && x.size > 0;
 
     /// <summary>
     /// oneDNN's kernel gradient of NHWC maps has no good loop for AVX2 alone: 3x3 on 224x224x64 (batch 2, Zen 3) 14 GF/s, where maps copied to
