@@ -25,7 +25,10 @@ using static TfNetZoo.Networks.MobileNetV2;
 var defaults = new ExampleOptions(null, Epochs: 6, BatchSize: 32, ImageSize: 64, LearningRate: 0.001, Seed: 0, "./save_weights/resMobileNetV2.h5", null);
 ExampleOptions notes = defaults with
 {
-    Epochs = 20, BatchSize = 16, ImageSize = 224, Pretrained = File.Exists("./pretrain_weights.h5") ? "./pretrain_weights.h5" : null,
+    Epochs = 20,
+    BatchSize = 16,
+    ImageSize = 224,
+    Pretrained = File.Exists("./pretrain_weights.h5") ? "./pretrain_weights.h5" : null,
 };
 return ExampleProgram.Run(args, "MobileNetV2 as in the notes: features without the top, one dense layer, a training step under GradientTape.", defaults, Run,
     notes, pretrained: "weight file (.h5) of mobilenet_v2; its layers are found by name and frozen (default: none, everything is trained)");

@@ -27,7 +27,11 @@ var defaults = new ExampleOptions(null, Epochs: 3, BatchSize: 32, ImageSize: 48,
 };
 ExampleOptions notes = defaults with
 {
-    BatchSize = 16, ImageSize = 224, LearningRate = 0.0001, Weights = "./save_weights/resNeXt_50.h5", Network = "resnext50_32x4d",
+    BatchSize = 16,
+    ImageSize = 224,
+    LearningRate = 0.0001,
+    Weights = "./save_weights/resNeXt_50.h5",
+    Network = "resnext50_32x4d",
 };
 return ExampleProgram.Run(args, "ResNeXt: three equal forms of its block; compile, fit, ModelCheckpoint, plots, prediction.", defaults, Run, notes,
     pretrained: "weight file (.h5) of the network to go on from; a classifier of other classes stays new (default: none)",

@@ -28,7 +28,11 @@ var defaults = new ExampleOptions(null, Epochs: 3, BatchSize: 32, ImageSize: 48,
 };
 ExampleOptions notes = defaults with
 {
-    Epochs = 20, BatchSize = 16, ImageSize = 224, Weights = "./save_weights/resNet_50.h5", Network = "resnet50",
+    Epochs = 20,
+    BatchSize = 16,
+    ImageSize = 224,
+    Weights = "./save_weights/resNet_50.h5",
+    Network = "resnet50",
     Pretrained = File.Exists("./pretrain_weights.h5") ? "./pretrain_weights.h5" : null,
 };
 return ExampleProgram.Run(args, "ResNet as in the notes: features without the top, a new head, a training step under GradientTape.", defaults, Run, notes,
