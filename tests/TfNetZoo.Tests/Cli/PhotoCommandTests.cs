@@ -49,7 +49,7 @@ public class PhotoCommandTests
     }
 
     [Fact]
-    public void A_terminated_training_goes_on_with_the_same_command()
+    public async Task A_terminated_training_goes_on_with_the_same_command()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -69,8 +69,8 @@ public class PhotoCommandTests
                 kill.WaitForExit();
             Assert.True(process.WaitForExit(60_000));
             Assert.Equal(1, process.ExitCode);
-            Assert.Contains("the same call goes on from there", error.Result, StringComparison.Ordinal);
-            Assert.DoesNotContain("Epoch 20/20", output.Result, StringComparison.Ordinal);
+            Assert.Contains("the same call goes on from there", await error, StringComparison.Ordinal);
+            Assert.DoesNotContain("Epoch 20/20", await output, StringComparison.Ordinal);
         }
         Assert.True(File.Exists(state));
         (int code, string resumed, string problem) = CliProgram.Run(Command(temp["w.h5"]));

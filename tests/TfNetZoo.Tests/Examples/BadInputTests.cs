@@ -109,7 +109,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void Ctrl_C_leaves_the_last_good_weights()
+    public async Task Ctrl_C_leaves_the_last_good_weights()
     {
         Photos("data/ants", 12);
         Photos("data/bees", 12);
@@ -117,14 +117,14 @@ public sealed class BadInputTests : IDisposable
             "AlexNetExample.dll", ["--data", "data", "--image-size", "64", "--epochs", "100000", "--batch-size", "4", "--weights", "w.h5"], _temp.Root);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         while (!File.Exists(_temp["w.h5"]) && !process.HasExited)
-            Thread.Sleep(20);
-        Assert.False(process.HasExited, process.HasExited ? error.Result : "");
+            await Task.Delay(20);
+        Assert.False(process.HasExited, process.HasExited ? await error : "");
         using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
-            kill.WaitForExit();
-        process.WaitForExit();
+            await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
         Assert.NotEqual(0, process.ExitCode);
-        Assert.DoesNotContain("   at ", error.Result, StringComparison.Ordinal);
-        Assert.Contains("Epoch 1/100000", output.Result, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", await error, StringComparison.Ordinal);
+        Assert.Contains("Epoch 1/100000", await output, StringComparison.Ordinal);
         keras.backend.clear_session();
         Functional model = AlexNet.AlexNet_v1(64, 64, 2);
         model.load_weights(_temp["w.h5"]);
