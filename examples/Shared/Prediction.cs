@@ -3,7 +3,6 @@ using TfNet.Formats.Images;
 using TfNetZoo.Analysis;
 using TfNetZoo.Data;
 using TfNetZoo.Inference;
-using TfNetZoo.Networks;
 using TfNetZoo.Text;
 
 namespace TfNetZoo.Examples;
@@ -11,10 +10,6 @@ namespace TfNetZoo.Examples;
 /// <summary>Classifies one photo as the notes' predict scripts do: the best class, then all probabilities, and the photo with its title.</summary>
 public static class Prediction
 {
-    /// <summary>The same for inputs that are scaled to 0 .. 1 or to -1 .. 1.</summary>
-    public static void Show(Model model, string photo, int size, Func<float, float> scale) =>
-        Show(model, photo, new PhotoInput(size, scale(0) < 0 ? Preprocessing.Half : Preprocessing.Unit));
-
     /// <summary>Prints the class, then all probabilities; writes the photo with its title as prediction.png.</summary>
     /// <param name="model">With its weights.</param>
     /// <param name="photo">JPEG, PNG, BMP or GIF.</param>

@@ -9,6 +9,8 @@ using Tensorflow.Keras.Preprocessing;
 using TfNetZoo.Analysis;
 using TfNetZoo.Data;
 using TfNetZoo.Examples;
+using TfNetZoo.Inference;
+using TfNetZoo.Networks;
 using TfNetZoo.Text;
 using static Tensorflow.KerasApi;
 using static TfNetZoo.Networks.Vgg;
@@ -72,5 +74,5 @@ static void Predict(ExampleOptions options, string photo)
         throw new FileNotFoundException(NotesText.WeightsMissing(options.Weights), options.Weights);
     Functional model = vgg(options.Network!, options.ImageSize, options.ImageSize, ClassIndices.Read("class_indices.json").Length);
     model.load_weights(options.Weights);
-    Prediction.Show(model, photo, options.ImageSize, pixel => pixel / 255);
+    Prediction.Show(model, photo, new PhotoInput(options.ImageSize, Preprocessing.Unit));
 }

@@ -64,10 +64,10 @@ public class PhotoCommandTests
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
             while (!File.Exists(state) && !process.HasExited)
-                Thread.Sleep(20);
+                await Task.Delay(20);
             using (Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
-                kill.WaitForExit();
-            Assert.True(process.WaitForExit(60_000));
+                await kill.WaitForExitAsync();
+            await process.WaitForExitAsync();
             Assert.Equal(1, process.ExitCode);
             Assert.Contains("the same call goes on from there", await error, StringComparison.Ordinal);
             Assert.DoesNotContain("Epoch 20/20", await output, StringComparison.Ordinal);
