@@ -39,9 +39,16 @@ internal sealed class PackedConvolution
         {
             y = Aten._convolution_pointwise(first, _kernel, _bias, g.Padding, g.Strides, g.Dilations, g.Groups, FusedActivations.OneDnnName(activation));
         }
+        else if (CheckShortcut(op, x, shortcut, g) is { } map && map[1] * map[2] == 1)
+        {
+            // oneDNN takes no shortcut of one pixel: the strides of such a map stand for several layouts.
+            y = Aten._convolution_pointwise(first, _kernel, _bias, g.Padding, g.Strides, g.Dilations, g.Groups, "none"u8);
+            y = Aten.add(y, Channels.First(shortcut));
+            FusedActivations.InPlace(activation, y);
+            return scope.Return(Channels.Last(y));
+        }
         else
         {
-            CheckShortcut(op, x, shortcut, g);
             y = Aten._convolution_pointwise_add(
                 first, Channels.First(shortcut), _kernel, _bias, g.Padding, g.Strides, g.Dilations, g.Groups, activation == FusedActivation.Relu);
         }
@@ -49,11 +56,13 @@ internal sealed class PackedConvolution
         return scope.Return(Channels.Last(y));
     }
 
-    private void CheckShortcut(string op, Tensor x, Tensor shortcut, ConvGeometry g)
+    /// <summary>The shape of the result, which is that of the shortcut.</summary>
+    private Shape CheckShortcut(string op, Tensor x, Tensor shortcut, ConvGeometry g)
     {
         long Extent(int i) => (x.shape[i + 1] + 2 * g.Padding[i] - (_kernelShape[i] - 1) * g.Dilations[i] - 1) / g.Strides[i] + 1;
         var shape = new Shape(x.shape[0], Extent(0), Extent(1), _kernelShape[3]);
         Check.That(shortcut.shape == shape && shortcut.dtype == x.dtype, op, "shortcut", $"shape {shape} {x.dtype.as_numpy_name()}", shortcut.shape);
+        return shape;
     }
 }
 

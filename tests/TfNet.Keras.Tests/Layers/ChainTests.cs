@@ -102,17 +102,22 @@ public class ChainTests
     }
 
     [Theory]
-    [InlineData("relu")]
-    [InlineData("relu6")]
-    [InlineData(null)]
-    public void A_shortcut_is_added_before_the_activation(string? activation)
+    [InlineData("relu", 9, 8, 2)]
+    [InlineData("relu6", 9, 8, 2)]
+    [InlineData(null, 9, 8, 2)]
+    [InlineData("relu", 9, 8, 1)]
+    [InlineData("relu", 2, 1, 2)]
+    [InlineData("relu", 1, 2, 1)]
+    [InlineData("relu6", 1, 1, 2)]
+    [InlineData(null, 1, 1, 1)]
+    public void A_shortcut_is_added_before_the_activation(string? activation, int height, int width, int batch)
     {
-        Tensors input = keras.Input((9, 8, 3));
+        Tensors input = keras.Input((height, width, 3));
         ILayer conv = keras.layers.Conv2D(3, 3, padding: "same", use_bias: false), norm = keras.layers.BatchNormalization();
         ILayer add = keras.layers.Add(), act = keras.layers.Activation(activation ?? "tanh");
         Functional model = keras.Model(input, act.Apply(add.Apply(new Tensors(norm.Apply(conv.Apply(input)).Single, input.Single))));
         Disturb(model);
-        Tensor x = Input(2) * 3;
+        Tensor x = Input(batch, height, width) * 3;
         foreach (bool training in (bool[])[false, true])
         {
             float[][] start = [.. model.Weights.Select(v => v.AsTensor().ToArray<float>())];
@@ -220,10 +225,10 @@ public class ChainTests
                 read_value: false);
     }
 
-    private static Tensor Input(long batch)
+    private static Tensor Input(long batch, int height = 9, int width = 8)
     {
         var random = new System.Random(5);
-        var shape = new Shape(batch, 9, 8, 3);
+        var shape = new Shape(batch, height, width, 3);
         return Values(shape, () => random.NextSingle() * 4 - 2);
     }
 
