@@ -105,7 +105,7 @@ public abstract class ConvolutionLayer : Layer
         Window w = Window.Of("conv2d", x.shape, plain.Shape.dims[..2], Long(Conv.Strides), Long(Conv.Dilations), padding);
         Tensor padded = w.IsSymmetric ? x : PadCrop.Pad(x, w.ExtraBefore, w.ExtraAfter);
         var geometry = new ConvGeometry(w.Strides, w.Symmetric, w.Dilations, plain.Groups);
-        PackedConvolution packed = _packed.Get(
+        using WeightCache<PackedConvolution>.Lease packed = _packed.Get(
             [plain.Kernel, BiasVariable, .. tail.Norm?.Folded ?? []], padded.shape, () =>
             {
                 Tensor kernel = ShapeOps.Reshape(plain.Kernel.AsTensor(), plain.Shape);
@@ -113,10 +113,10 @@ public abstract class ConvolutionLayer : Layer
                 return new PackedConvolution(folded, bias, geometry, padded.shape);
             });
         if (tail.Shortcut is not { } shortcut || shortcut.shape == new Shape(x.shape[0], w.Output[0], w.Output[1], plain.Shape[3]))
-            return scope.Return(packed.Apply(padded, tail.Shortcut, geometry, tail.Activation));
+            return scope.Return(packed.Value.Apply(padded, tail.Shortcut, geometry, tail.Activation));
         // One that broadcasts.
         return scope.Return(FusedActivations.AsOp(
-            tail.Activation, MathOps.Add(shortcut, packed.Apply(padded, null, geometry, FusedActivation.None))));
+            tail.Activation, MathOps.Add(shortcut, packed.Value.Apply(padded, null, geometry, FusedActivation.None))));
 
         static long[] Long(int[] numbers) => Array.ConvertAll(numbers, n => (long)n);
     }

@@ -89,8 +89,9 @@ public sealed class Dense : Layer
         if (training == false && OneDnn.Takes(x) && _kernel!.dtype == TF_DataType.TF_FLOAT && _kernel.shape.size > 0 && !Tape.AnyActive)
         {
             long rows = x.size / x.shape[-1];
-            return _packed.Get([_kernel, _bias], new Shape(rows), () => new PackedDense(_kernel.AsTensor(), _bias?.AsTensor(), rows))
-                .Apply(x, activation);
+            using WeightCache<PackedDense>.Lease packed = _packed.Get(
+                [_kernel, _bias], new Shape(rows), () => new PackedDense(_kernel.AsTensor(), _bias?.AsTensor(), rows));
+            return packed.Value.Apply(x, activation);
         }
         _packed.Clear();
         return DenseOp.Apply(x, Weight(_kernel!), _bias is null ? null : Weight(_bias), activation);

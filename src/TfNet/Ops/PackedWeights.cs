@@ -5,7 +5,7 @@ namespace Tensorflow;
 /// <summary>
 /// A convolution kernel in oneDNN's own layout with its bias: for prediction, as it has no gradient. It belongs to no scope.
 /// </summary>
-internal sealed class PackedConvolution
+internal sealed class PackedConvolution : IDisposable
 {
     private readonly Shape _kernelShape;
     private readonly Tensor _kernel;
@@ -64,10 +64,16 @@ internal sealed class PackedConvolution
         Check.That(shortcut.shape == shape && shortcut.dtype == x.dtype, op, "shortcut", $"shape {shape} {x.dtype.as_numpy_name()}", shortcut.shape);
         return shape;
     }
+
+    public void Dispose()
+    {
+        _kernel.Dispose();
+        _bias?.Dispose();
+    }
 }
 
 /// <summary>A dense kernel in oneDNN's own layout with its bias: for prediction. It belongs to no scope.</summary>
-internal sealed class PackedDense
+internal sealed class PackedDense : IDisposable
 {
     private readonly Shape _shape;
     private readonly Tensor _kernel;
@@ -95,5 +101,11 @@ internal sealed class PackedDense
         Tensor y = Aten._linear_pointwise(x, _kernel, _bias, FusedActivations.OneDnnName(activation), ""u8);
         FusedActivations.AfterOneDnn(activation, y);
         return scope.Return(y);
+    }
+
+    public void Dispose()
+    {
+        _kernel.Dispose();
+        _bias?.Dispose();
     }
 }

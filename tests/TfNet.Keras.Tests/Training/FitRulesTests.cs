@@ -127,6 +127,8 @@ public class FitRulesTests
             m.compile(new Adam(0.001f), "categorical_crossentropy", metrics: ["accuracy"]);
             NDArray x = X6(64), y = OneHot(64);
             m.fit(x, y, 8, 2, 0);
+            // Prediction keeps its packed weights until the next training step.
+            m.evaluate(x, y, verbose: 0);
             long before = LiveTensors.Settled();
             m.fit(x, y, 8, 125, 0, validation_split: 0.25f);
             m.evaluate(x, y, verbose: 0);
