@@ -131,6 +131,16 @@ public class ChainTests
     }
 
     [Fact]
+    public void A_map_smaller_than_the_window_counts_with_its_padding()
+    {
+        Tensors input = keras.Input((2, 2, 3));
+        ILayer[] layers = [keras.layers.ZeroPadding2D(1), keras.layers.Conv2D(4, 3, 2), keras.layers.BatchNormalization()];
+        Functional model = keras.Model(input, layers[2].Apply(layers[1].Apply(layers[0].Apply(input))));
+        Tensor x = Input(2, 2, 2);
+        Close(OneByOne(layers, x, training: false), model.predict(x).Single);
+    }
+
+    [Fact]
     public void A_shortcut_may_broadcast()
     {
         Tensors input = keras.Input((9, 8, 3));
