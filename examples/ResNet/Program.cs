@@ -7,7 +7,7 @@
 // Frozen features are worth something only when they were trained before. So they are frozen with --pretrained (a .h5 file of the network,
 // such as "train --network resnet50" of the command line tool writes) and trained together with the head without it: by default the smallest
 // network on small images: that takes about two minutes on two processor cores and ends with about
-//   val accuracy: 0.81
+//   val accuracy: 0.85
 
 using Tensorflow;
 using Tensorflow.Keras.Engine;

@@ -1,5 +1,5 @@
 // Vision Transformer (notes H9, H14): a tape loop with a cosine learning rate and an L2 penalty on the kernels.
-//   dotnet run -c Release --project examples/VisionTransformer                                  a tiny one, from scratch: val accuracy 0.800
+//   dotnet run -c Release --project examples/VisionTransformer                                  a tiny one, from scratch, in 80 seconds: val accuracy 0.80
 //   dotnet run -c Release --project examples/VisionTransformer -- --recipe notes --data my_photos --pretrained ViT-B_16.h5
 //                                    fine-tunes ViT-B/16: with pretrained weights only the head is trained, without them everything is
 //   dotnet run -c Release --project examples/VisionTransformer -- --predict x.jpg               classifies with the saved weights

@@ -1,5 +1,5 @@
 // ZFNet (notes I1, I2, I6-I9): the PyTorch tutorial's loop: random crops, a gradient tape, a bar of stars, the best weights kept.
-//   dotnet run -c Release --project examples/ZFNet                                      trains on the shipped images at 64x64: val accuracy 0.757
+//   dotnet run -c Release --project examples/ZFNet                                      trains on the shipped images at 64x64, in one and a half minutes: val accuracy 0.75
 //   dotnet run -c Release --project examples/ZFNet -- --recipe notes --data my_photos   224x224 on yours (one folder for each class)
 //   dotnet run -c Release --project examples/ZFNet -- --predict x.jpg                   classifies with the saved weights
 
