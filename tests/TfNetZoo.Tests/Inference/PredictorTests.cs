@@ -103,7 +103,8 @@ public class PredictorTests
 
     /// <summary>A small network with a side head before its main one.</summary>
     internal static NetworkInfo TwoHeads() => new(
-        "two_heads", "Tests", 8, Preprocessing.Unit, 0, 0, "", "", o => Heads(o, side: true)) { LossWeights = [0.3, 1], Classes = 3 };
+        "two_heads", "Tests", 8, Preprocessing.Unit, 0, 0, "", "", o => Heads(o, side: true))
+    { LossWeights = [0.3, 1], Classes = 3 };
 
     internal static Model Heads(NetworkOptions o, bool side)
     {

@@ -23,7 +23,11 @@ public class PhotoTrainingTests
         NetworkInfo network = Network(side);
         var options = new PhotoTrainingOptions(temp["data"], temp["out/w.h5"])
         {
-            Epochs = 12, BatchSize = 8, LearningRate = 0.05, Optimizer = optimizer, Verbose = 0,
+            Epochs = 12,
+            BatchSize = 8,
+            LearningRate = 0.05,
+            Optimizer = optimizer,
+            Verbose = 0,
         };
         TrainingResult result = Run(network, options);
         Assert.Equal(12, result.ValidationAccuracy.Count);
@@ -59,7 +63,12 @@ public class PhotoTrainingTests
         before.save_weights(temp["before.h5"]);
         var options = new PhotoTrainingOptions(temp["data"], temp["w.h5"])
         {
-            Epochs = 1, Pretrained = temp["before.h5"], ByName = true, SkipMismatch = true, HeadOnly = true, Verbose = 0,
+            Epochs = 1,
+            Pretrained = temp["before.h5"],
+            ByName = true,
+            SkipMismatch = true,
+            HeadOnly = true,
+            Verbose = 0,
         };
         Model after = Run(Network(side: true), options).Model;
         Assert.Equal(
