@@ -103,7 +103,7 @@ internal sealed class LayerChain
     {
         if (_convolution is { } convolution)
         {
-            convolution.CheckSize(_padding?.ComputeOutputShape(x.shape) ?? x.shape);
+            convolution.CheckSize(_padding?.Padded(x.shape) ?? x.shape);
             FusedActivation activation = convolution.IsLinear ? _activation : convolution.OwnActivation;
             return convolution.Convolve(x, training, new ConvolutionTail(activation, _norm, shortcut, _padding?.Even));
         }

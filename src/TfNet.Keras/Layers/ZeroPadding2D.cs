@@ -26,6 +26,9 @@ public sealed class ZeroPadding2D : Layer
     /// <summary>The cells as a convolution's own padding; null when it would have to be laid around the map all the same.</summary>
     internal Padding? Even => _top == _bottom && _left == _right ? Padding.Explicit(_top, _bottom, _left, _right) : null;
 
+    /// <summary>The shape of a map [N, H, W, C] with its zeros.</summary>
+    internal Shape Padded(Shape map) => new(map[0], map[1] + _top + _bottom, map[2] + _left + _right, map[3]);
+
     protected override Tensors Call(Tensors inputs, Tensors? state = null, bool? training = null, IOptionalArgs? optional_args = null) =>
         PadCrop.Pad(inputs.Single, [0, _top, _left, 0], [0, _bottom, _right, 0]);
 
