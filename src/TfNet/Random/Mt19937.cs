@@ -29,19 +29,25 @@ internal sealed class Mt19937
         (_index, Stamp) = (other._index, other.Stamp);
     }
 
-    /// <summary>The state as numbers: the words, then the place among them.</summary>
-    public long[] ToNumbers() => [.. _state.Select(w => (long)w), _index];
+    /// <summary>
+    /// The state as numbers, for a checkpoint: the words, the place among them, and the bits of a normal value that the caller keeps for its
+    /// next call, if any.
+    /// </summary>
+    public long[] ToNumbers(double? kept) =>
+        [.. _state.Select(w => (long)w), _index, .. kept is { } value ? [BitConverter.DoubleToInt64Bits(value)] : (long[])[]];
 
     /// <summary>Takes over <see cref="ToNumbers"/>.</summary>
     /// <exception cref="Tensorflow.ValueError">They are no state.</exception>
-    public void FromNumbers(ReadOnlySpan<long> numbers)
+    /// <returns>The kept value.</returns>
+    public double? FromNumbers(ReadOnlySpan<long> numbers)
     {
-        if (numbers.Length != N + 1 || numbers[N] is < 0 or > N || numbers[..N].IndexOfAnyExceptInRange(0L, uint.MaxValue) >= 0)
+        if (numbers.Length <= N || numbers[N] is < 0 or > N || numbers[..N].IndexOfAnyExceptInRange(0L, uint.MaxValue) >= 0)
             throw new Tensorflow.ValueError($"Mersenne Twister: expected a state of {N} words of 32 bits and a place among them");
         for (int i = 0; i < N; i++)
             _state[i] = (uint)numbers[i];
         Restart();
         _index = (int)numbers[N];
+        return numbers.Length > N + 1 ? BitConverter.Int64BitsToDouble(numbers[N + 1]) : null;
     }
 
     /// <summary>init_genrand of the reference: s[0] = seed, s[i] = 1812433253 (s[i-1] ^ s[i-1] >> 30) + i.</summary>

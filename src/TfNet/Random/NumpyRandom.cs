@@ -61,11 +61,11 @@ public sealed class NumpyRandom
         }
     }
 
-    /// <summary>The state as numbers, for a checkpoint: the generator's, then the bits of the normal value kept for the next call, if any.</summary>
+    /// <inheritdoc cref="Mt19937.ToNumbers"/>
     internal long[] ToNumbers()
     {
         lock (_gate)
-            return [.. _core.ToNumbers(), .. _cachedNormal is { } kept ? [BitConverter.DoubleToInt64Bits(kept)] : (long[])[]];
+            return _core.ToNumbers(_cachedNormal);
     }
 
     /// <summary>Takes over <see cref="ToNumbers"/>.</summary>
@@ -73,11 +73,7 @@ public sealed class NumpyRandom
     internal void FromNumbers(ReadOnlySpan<long> numbers)
     {
         lock (_gate)
-        {
-            const int core = 625;
-            _core.FromNumbers(numbers[..Math.Min(core, numbers.Length)]);
-            _cachedNormal = numbers.Length > core ? BitConverter.Int64BitsToDouble(numbers[core]) : null;
-        }
+            _cachedNormal = _core.FromNumbers(numbers);
     }
 
     /// <summary>An independent generator in the same state.</summary>

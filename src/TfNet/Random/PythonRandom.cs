@@ -61,11 +61,11 @@ public sealed class PythonRandom
         seed(new BigInteger([.. text, .. SHA512.HashData(text)], isUnsigned: true, isBigEndian: true));
     }
 
-    /// <summary>The state as numbers, for a checkpoint: the generator's, then the bits of the normal value kept for the next call, if any.</summary>
+    /// <inheritdoc cref="Mt19937.ToNumbers"/>
     internal long[] ToNumbers()
     {
         lock (_gate)
-            return [.. _core.ToNumbers(), .. _nextGauss is { } kept ? [BitConverter.DoubleToInt64Bits(kept)] : (long[])[]];
+            return _core.ToNumbers(_nextGauss);
     }
 
     /// <summary>Takes over <see cref="ToNumbers"/>.</summary>
@@ -73,11 +73,7 @@ public sealed class PythonRandom
     internal void FromNumbers(ReadOnlySpan<long> numbers)
     {
         lock (_gate)
-        {
-            const int core = 625;
-            _core.FromNumbers(numbers[..Math.Min(core, numbers.Length)]);
-            _nextGauss = numbers.Length > core ? BitConverter.Int64BitsToDouble(numbers[core]) : null;
-        }
+            _nextGauss = _core.FromNumbers(numbers);
     }
 
     /// <summary>A value in [0, 1).</summary>
