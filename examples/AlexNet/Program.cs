@@ -68,8 +68,7 @@ static void Run(ExampleOptions options)
 
 static void Predict(ExampleOptions options, string photo)
 {
-    if (!File.Exists(options.Weights))
-        throw new FileNotFoundException(NotesText.WeightsMissing(options.Weights), options.Weights);
+    options.RequireWeights();
     Functional model = AlexNet_v1(options.ImageSize, options.ImageSize, ClassIndices.Read("class_indices.json").Length);
     model.load_weights(options.Weights);
     Prediction.Show(model, photo, new PhotoInput(options.ImageSize, Preprocessing.Unit));

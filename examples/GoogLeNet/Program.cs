@@ -86,8 +86,7 @@ static void Run(ExampleOptions options)
 
 static void Predict(ExampleOptions options, PhotoInput input, string photo)
 {
-    if (!File.Exists(options.Weights))
-        throw new FileNotFoundException(NotesText.WeightsMissing(options.Weights), options.Weights);
+    options.RequireWeights();
     Functional model = GoogLeNet(options.ImageSize, options.ImageSize, ClassIndices.Read("class_indices.json").Length, aux_logits: false);
     // By name: the file also has the side heads' weights, which this model does not.
     model.load_weights(options.Weights, by_name: true);

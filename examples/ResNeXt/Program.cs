@@ -89,8 +89,7 @@ static void Run(ExampleOptions options)
 
 static void Predict(ExampleOptions options, PhotoInput input, string photo)
 {
-    if (!File.Exists(options.Weights))
-        throw new FileNotFoundException(NotesText.WeightsMissing(options.Weights), options.Weights);
+    options.RequireWeights();
     Functional model = Build(options, ClassIndices.Read("class_indices.json").Length);
     model.load_weights(options.Weights);
     Prediction.Show(model, photo, input, probabilities: false);

@@ -110,8 +110,7 @@ static void Run(ExampleOptions options)
 
 static void Predict(ExampleOptions options, PhotoInput input, string photo)
 {
-    if (!File.Exists(options.Weights))
-        throw new FileNotFoundException(NotesText.WeightsMissing(options.Weights), options.Weights);
+    options.RequireWeights();
     // Layers are named by counting: so they get the names that the training's had.
     keras.backend.clear_session();
     Model model = Build(Feature(options), ClassIndices.Read("class_indices.json").Length);

@@ -1,3 +1,6 @@
+using TfNetZoo.Text;
+using TfNetZoo.Training;
+
 namespace TfNetZoo.Examples;
 
 /// <summary>What every example can be told on the command line.</summary>
@@ -18,20 +21,15 @@ public sealed record ExampleOptions(
     /// <summary>Which of the example's networks, in the examples that offer a choice.</summary>
     public string? Network { get; init; }
 
-    /// <summary>Makes the folder that <see cref="Weights"/> are to be written to, and makes sure before the training that they can be.</summary>
-    /// <exception cref="IOException">The folder cannot be made or written to.</exception>
-    public void MakeWeightsFolder()
+    /// <summary>Makes the folder that <see cref="Weights"/> are to be written to.</summary>
+    /// <inheritdoc cref="WeightsFolder.Make"/>
+    public void MakeWeightsFolder() => WeightsFolder.Make(Weights);
+
+    /// <summary>Sees to it that there are <see cref="Weights"/> to predict with.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public void RequireWeights()
     {
-        string path = Path.GetFullPath(Weights), folder = Path.GetDirectoryName(path) ?? path;
-        try
-        {
-            Directory.CreateDirectory(folder);
-            string probe = Path.Combine(folder, Path.GetRandomFileName());
-            using FileStream file = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"argument --weights: expected a file in a folder that can be written to; received '{Weights}': {e.Message}", e);
-        }
+        if (!File.Exists(Weights))
+            throw new FileNotFoundException(NotesText.WeightsMissing(Weights), Weights);
     }
 }

@@ -106,8 +106,7 @@ static void PrintCounts(TransferNetwork network, string mode) => Console.WriteLi
 
 static TransferNetwork Open(ExampleOptions options, int classes)
 {
-    if (!File.Exists(options.Weights))
-        throw new FileNotFoundException(NotesText.WeightsMissing(options.Weights), options.Weights);
+    options.RequireWeights();
     var network = new TransferNetwork(options.ImageSize, classes);
     // By path, not by position: positions depend on what was frozen when the file was saved.
     network.Whole.load_weights_by_path(options.Weights);

@@ -15,7 +15,6 @@ using TfNetZoo.Data;
 using TfNetZoo.Examples;
 using TfNetZoo.Inference;
 using TfNetZoo.Networks;
-using TfNetZoo.Text;
 using static Tensorflow.Binding;
 using static Tensorflow.KerasApi;
 using static TfNetZoo.Data.ImageTransforms;
@@ -105,8 +104,7 @@ static double Cosine(double rate, int epoch, int epochs) => rate * (((1 + Math.C
 
 static void Predict(ExampleOptions options, string photo)
 {
-    if (!File.Exists(options.Weights))
-        throw new FileNotFoundException(NotesText.WeightsMissing(options.Weights), options.Weights);
+    options.RequireWeights();
     Model model = ModelRegistry.Get(options.Network!).Build(ClassIndices.Read("class_indices.json").Length);
     model.load_weights(options.Weights);
     Prediction.Show(model, photo, new PhotoInput(options.ImageSize, Preprocessing.Half), probabilities: false);

@@ -92,7 +92,7 @@ public static class PhotoTraining
             ClassLayers.FreezeOthers(network, model, input.Size);
         string accuracy = Compile(network, model, options);
 
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Weights))!);
+        WeightsFolder.Make(options.Weights);
         ClassIndices.Write(ClassNames.PathBeside(options.Weights), training.class_indices);
         int outputs = network.LossWeights.Length;
         History history = model.fit(
