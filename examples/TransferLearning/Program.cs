@@ -5,7 +5,7 @@
 //   dotnet run -c Release --project examples/TransferLearning -- --fine-tune 2      then trains the last stage of the network too
 // The weights come with a NuGet package: nothing is downloaded while it runs. A folder test beside train and val is measured at the end.
 // Expected (seed 0, other defaults): CIFAR-10 with 150 training and 50 validation images of each class 0.86 on 1000 test images. An image
-// costs 0.03 s on two cores, once; the epochs of the new layer cost nearly nothing: 107 s in all.
+// costs 0.04 s on two cores, once; the epochs of the new layer cost nearly nothing: 107 s in all.
 
 using System.Globalization;
 using Tensorflow;

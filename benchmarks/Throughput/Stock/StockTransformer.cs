@@ -119,9 +119,8 @@ internal static class StockOps
     /// </summary>
     internal static Tensor MultiHead(Tensor x, long heads, Tensor qkv, Tensor qkvBias, Tensor proj, Tensor projBias)
     {
-        (Tensor y, Tensor weights) = new DispatcherCall("aten::_native_multi_head_attention"u8).Add(x).Add(x).Add(x).Add(x.shape[-1]).Add(heads)
-            .Add(qkv).Add(qkvBias).Add(proj).Add(projBias).AddNone().Add(false).Add(true).AddNone().Invoke2();
-        weights.Dispose();
-        return y;
+        // The weights come back undefined.
+        return new DispatcherCall("aten::_native_multi_head_attention"u8).Add(x).Add(x).Add(x).Add(x.shape[-1]).Add(heads)
+            .Add(qkv).Add(qkvBias).Add(proj).Add(projBias).AddNone().Add(false).Add(true).AddNone().InvokeMasked([true, false])[0]!;
     }
 }

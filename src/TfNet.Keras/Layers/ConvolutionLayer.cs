@@ -110,7 +110,7 @@ public abstract class ConvolutionLayer : Layer
             {
                 Tensor kernel = ShapeOps.Reshape(plain.Kernel.AsTensor(), plain.Shape);
                 (Tensor folded, Tensor? bias) = tail.Norm is { } norm ? norm.FoldInto(kernel, BiasVariable) : (kernel, BiasVariable?.AsTensor());
-                return new PackedConvolution(folded, bias, geometry, padded.shape);
+                return new PackedConvolution(folded, bias, geometry, padded);
             });
         if (tail.Shortcut is not { } shortcut || shortcut.shape == new Shape(x.shape[0], w.Output[0], w.Output[1], plain.Shape[3]))
             return scope.Return(packed.Value.Apply(padded, tail.Shortcut, geometry, tail.Activation));

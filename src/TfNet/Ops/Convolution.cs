@@ -107,24 +107,47 @@ internal static class Convolution
         return result;
     }
 
-    /// <summary>Both gradients by LibTorch; the kernel's comes back as OHWI in memory.</summary>
+    /// <summary>Both gradients, each by the fastest way; the kernel's lies as OHWI in memory.</summary>
     private static (Tensor? Dx, Tensor? Dw) Native(Tensor dy, Tensor x, Tensor kernel, ConvGeometry g, bool wantX, bool wantKernel)
     {
-        if (wantKernel && DepthwiseKernelGradient.Takes(x, kernel.shape, g))
-        {
-            Tensor own = DepthwiseKernelGradient.Run(x, Layout.IsContiguous(dy) ? dy : Aten.contiguous(dy), kernel.shape, g);
-            return (wantX ? Native(dy, x, kernel, g, true, false).Dx : null, own);
-        }
-        if (wantKernel && WantsChannelsFirst(x, kernel.shape, g))
-        {
-            Tensor byCopies = KernelGradientOfCopies(x, dy, kernel, g);
-            return (wantX ? Native(dy, x, kernel, g, true, false).Dx : null, byCopies);
-        }
-        (Tensor? dx, Tensor? dw) = Aten.convolution_backward(
-            Channels.First(dy), Channels.First(x), Channels.KernelFirst(kernel), g.Strides, g.Padding, g.Dilations, g.Groups, wantX,
-                wantKernel);
-        return (dx is null ? null : Channels.Last(dx), dw is null ? null : Channels.KernelLast(dw));
+        Tensor? dx = wantX ? OwnInputGradient(dy, kernel, g) : null;
+        Tensor? dw = wantKernel ? OwnKernelGradient(dy, x, kernel, g) : null;
+        (bool restX, bool restKernel) = (wantX && dx is null, wantKernel && dw is null);
+        if (!restX && !restKernel)
+            return (dx, dw);
+        (Tensor? byX, Tensor? byKernel) = Aten.convolution_backward(
+            Channels.First(dy), Channels.First(x), Channels.KernelFirst(kernel), g.Strides, g.Padding, g.Dilations, g.Groups, restX,
+                restKernel);
+        return (byX is null ? dx : Channels.Last(byX), byKernel is null ? dw : Channels.KernelLast(byKernel));
     }
+
+    private static Tensor? OwnInputGradient(Tensor dy, Tensor kernel, ConvGeometry g) =>
+        WinogradKernel.PaysForInputGradient(dy, kernel.shape, g) ? WinogradKernel.InputGradient(dy, kernel, g) : null;
+
+    private static Tensor? OwnKernelGradient(Tensor dy, Tensor x, Tensor kernel, ConvGeometry g)
+    {
+        if (WinogradKernel.PaysForKernelGradient(x, kernel.shape, g))
+            return WinogradKernel.KernelGradient(x, Dense(dy), kernel.shape, g);
+        if (DepthwiseKernelGradient.Takes(x, kernel.shape, g))
+            return DepthwiseKernelGradient.Run(x, Dense(dy), kernel.shape, g);
+        if (OneDnn.PointwiseKernelGradientWantsProduct && OneDnn.Takes(x) && IsWidePointwise(kernel.shape, g))
+            return KernelGradientAsProduct(Dense(dy), Dense(x));
+        return WantsChannelsFirst(x, kernel.shape, g) ? KernelGradientOfCopies(x, dy, kernel, g) : null;
+    }
+
+    private static bool IsWidePointwise(Shape kernel, ConvGeometry g) =>
+        kernel.ndim == 4 && g.Groups == 1 && kernel[0] == 1 && kernel[1] == 1 && g.Strides is [1, 1] && g.Padding is [0, 0]
+        && Math.Min(kernel[2], kernel[3]) >= 128;
+
+    /// <summary>dy^T x over all cells: [O, C].</summary>
+    private static Tensor KernelGradientAsProduct(Tensor dy, Tensor x)
+    {
+        (long outputs, long inputs) = (dy.shape[-1], x.shape[-1]);
+        Tensor dw = Aten.mm(MatMul.Swap(Aten.reshape(dy, -1, outputs)), Aten.reshape(x, -1, inputs));
+        return Aten.permute(Aten.reshape(dw, outputs, 1, 1, inputs), 1, 2, 3, 0);
+    }
+
+    private static Tensor Dense(Tensor x) => Layout.IsContiguous(x) ? x : Aten.contiguous(x);
 
     private static bool WantsChannelsFirst(Tensor x, Shape kernel, ConvGeometry g) =>
         OneDnn.KernelGradientWantsChannelsFirst && OneDnn.Takes(x) && x.rank == 4 && g.Groups == 1 && kernel[0] * kernel[1] > 1;

@@ -1,9 +1,11 @@
+using System.Runtime.Intrinsics.X86;
+using TfNet.Kernels;
 using TfNet.LibTorch;
 
 namespace Tensorflow;
 
 /// <summary>
-/// A kernel in oneDNN's own layout with its bias: for prediction, as it has no gradient. It belongs to no scope; who forgets to dispose it
+/// A kernel in the layout that its product is fastest with, and its bias: for prediction, as it has no gradient. It belongs to no scope; who forgets to dispose it
 /// leaves it to the collector.
 /// </summary>
 internal abstract class PackedWeights : IDisposable
@@ -31,20 +33,24 @@ internal abstract class PackedWeights : IDisposable
     }
 }
 
-/// <summary>A convolution's weights.</summary>
+/// <summary>A convolution's weights: in oneDNN's own layout, or the kernel's points where Winograd's way is the faster one.</summary>
 internal sealed class PackedConvolution : PackedWeights
 {
     private readonly Shape _kernelShape;
+    private readonly bool _winograd;
 
     /// <param name="kernel">[kh, kw, C/groups, O], float32 on the processor; it is copied.</param>
     /// <param name="bias">[O] or null; it is copied.</param>
     /// <param name="g">Strides, padding and so on that the layout is chosen for.</param>
-    /// <param name="input">The shape [N, H, W, C] that the layout is chosen for.</param>
-    internal PackedConvolution(Tensor kernel, Tensor? bias, ConvGeometry g, Shape input)
+    /// <param name="x">A map [N, H, W, C] of the shape that the layout is chosen for.</param>
+    internal PackedConvolution(Tensor kernel, Tensor? bias, ConvGeometry g, Tensor x)
         : base(
-            () => Aten._reorder_convolution_weight(
-                Channels.KernelFirst(kernel), g.Padding, g.Strides, g.Dilations, g.Groups, [input[0], input[3], input[1], input[2]]), bias) =>
+            () => WinogradKernel.PaysForPrediction(x, kernel.shape, g) ? WinogradKernel.KernelPoints(kernel) : Aten._reorder_convolution_weight(
+                Channels.KernelFirst(kernel), g.Padding, g.Strides, g.Dilations, g.Groups, Channels.First(x).shape.Span), bias)
+    {
         _kernelShape = kernel.shape;
+        _winograd = WinogradKernel.PaysForPrediction(x, kernel.shape, g);
+    }
 
     /// <summary>activation(convolution + bias + shortcut); x [N, H, W, C], the shortcut of the result's shape.</summary>
     internal Tensor Apply(Tensor x, Tensor? shortcut, ConvGeometry g, FusedActivation activation)
@@ -52,26 +58,31 @@ internal sealed class PackedConvolution : PackedWeights
         const string op = "packed_conv2d";
         Check.That(x.shape[3] == _kernelShape[2] * g.Groups, op, "x", $"{_kernelShape[2] * g.Groups} channels", x.shape);
         using var scope = new Scope(op);
-        Tensor first = Channels.First(x);
         if (shortcut is not null)
             CheckShortcut(op, x, shortcut, g);
+        return scope.Return(_winograd
+            ? WinogradKernel.Forward(
+                Aten.contiguous(x), Kernel, (int)_kernelShape[0], Bias, g, shortcut is null ? null : Aten.contiguous(shortcut), activation)
+            : Channels.Last(ByOneDnn(Channels.First(x), shortcut is null ? null : Channels.First(shortcut), g, activation)));
+    }
+
+    private Tensor ByOneDnn(Tensor x, Tensor? shortcut, ConvGeometry g, FusedActivation activation)
+    {
         Tensor y;
-        if (shortcut is not null && shortcut.shape[1] * shortcut.shape[2] == 1)
+        if (shortcut is not null && shortcut.shape[2] * shortcut.shape[3] == 1)
         {
             // oneDNN takes no shortcut of one pixel: the strides of such a map stand for several layouts.
-            y = Aten.add(Pointwise(FusedActivation.None), Channels.First(shortcut));
+            y = Aten.add(Pointwise(FusedActivation.None), shortcut);
             FusedActivations.InPlace(activation, y);
+            return y;
         }
-        else
-        {
-            y = shortcut is null ? Pointwise(activation) : Aten._convolution_pointwise_add(
-                first, Channels.First(shortcut), Kernel, Bias, g.Padding, g.Strides, g.Dilations, g.Groups, activation == FusedActivation.Relu);
-            FusedActivations.AfterOneDnn(activation, y);
-        }
-        return scope.Return(Channels.Last(y));
+        y = shortcut is null ? Pointwise(activation) : Aten._convolution_pointwise_add(
+            x, shortcut, Kernel, Bias, g.Padding, g.Strides, g.Dilations, g.Groups, activation == FusedActivation.Relu);
+        FusedActivations.AfterOneDnn(activation, y);
+        return y;
 
         Tensor Pointwise(FusedActivation fused) => Aten._convolution_pointwise(
-            first, Kernel, Bias, g.Padding, g.Strides, g.Dilations, g.Groups, FusedActivations.OneDnnName(fused));
+            x, Kernel, Bias, g.Padding, g.Strides, g.Dilations, g.Groups, FusedActivations.OneDnnName(fused));
     }
 
     private void CheckShortcut(string op, Tensor x, Tensor shortcut, ConvGeometry g)
@@ -82,10 +93,16 @@ internal sealed class PackedConvolution : PackedWeights
     }
 }
 
-/// <summary>A dense layer's weights.</summary>
+/// <summary>A dense layer's weights in oneDNN's own layout.</summary>
 internal sealed class PackedDense : PackedWeights
 {
     private readonly Shape _shape;
+
+    /// <summary>
+    /// Whether packed weights are the faster ones. Without AVX-512 they are only for few rows: 4x25088x4096 took 15 ms against 25, 32x9216x4096
+    /// 20 against 34; 788x768x3072 31 against 24 (Zen 3).
+    /// </summary>
+    internal static bool Pays(long rows) => Avx512F.IsSupported || rows <= 64;
 
     /// <param name="kernel">[in, out], float32 on the processor; it is copied.</param>
     /// <param name="bias">[out] or null; it is copied.</param>
