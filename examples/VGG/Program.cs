@@ -1,5 +1,5 @@
 // VGG (notes C1-C3, C12): a configuration of the paper by name; fit on a folder of photos, keep the best weights, plot, classify.
-//   dotnet run -c Release --project examples/VGG                                      trains vgg11 on the shipped images at 32x32: val accuracy 0.847
+//   dotnet run -c Release --project examples/VGG                                      trains vgg11 on the shipped images at 32x32, in three and a half minutes: val accuracy 0.85
 //   dotnet run -c Release --project examples/VGG -- --recipe notes --data my_photos   the notes' vgg16 at 224x224 on yours
 //   dotnet run -c Release --project examples/VGG -- --predict x.jpg                   classifies with the saved weights
 
