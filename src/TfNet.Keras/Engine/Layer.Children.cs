@@ -15,6 +15,9 @@ public abstract partial class Layer
     /// <summary>The direct inner layers, those in lists included.</summary>
     public virtual List<ILayer> Layers => [.. FlatLayers()];
 
+    /// <summary>All inner layers, those of inner layers included, each behind the one that has it (tf.Module.submodules).</summary>
+    public IEnumerable<ILayer> submodules => FlatLayers().SelectMany(l => l.submodules.Prepend(l)).Distinct();
+
     /// <summary>
     /// What a Keras object tracks, in order of assignment: single layers, and lists of layers, each of which counts as one
     /// child (all its layers' trainable weights first, then the others).

@@ -54,6 +54,12 @@ public sealed class BatchNormalization : Layer
         (_betaRegularizer, _gammaRegularizer) = (beta_regularizer, gamma_regularizer);
     }
 
+    /// <summary>
+    /// What training does while the layer is not trainable. False, as in Keras: it normalises by the moving statistics and leaves them. True, as
+    /// PyTorch's layers that only have no gradients: it normalises by the batch's and moves them on; gamma and beta stay.
+    /// </summary>
+    public bool updates_when_frozen { get; set; }
+
     public IVariableV1? gamma => _gamma;
 
     public IVariableV1? beta => _beta;
@@ -90,7 +96,7 @@ public sealed class BatchNormalization : Layer
     internal Tensor Normalize(Tensor x, bool? training, FusedActivation activation, Tensor? shortcut = null)
     {
         Tensor? gamma = _gamma?.AsTensor(), beta = _beta?.AsTensor();
-        if (training != true || !Trainable)
+        if (training != true || !(Trainable || updates_when_frozen))
         {
             Tensor normal = BatchNorm.Inference(x, gamma, beta, _movingMean!.AsTensor(), _movingVariance!.AsTensor(), _epsilon, _axis,
                 shortcut is null ? activation : FusedActivation.None);

@@ -130,7 +130,7 @@ internal static unsafe class WinogradKernel
     /// <summary>The points of a kernel [k, k, C, O]: [36, O, C].</summary>
     internal static Tensor KernelPoints(Tensor kernel, bool rotated = false)
     {
-        Tensor w = Aten.contiguous(Aten.permute(kernel, 3, 0, 1, 2));
+        Tensor w = Layout.Dense(Aten.permute(kernel, 3, 0, 1, 2));
         (long outputs, long inputs) = (w.shape[0], w.shape[3]);
         Tensor points = Aten.empty(new Shape(WinogradTransforms.Points, outputs, inputs), w.dtype, w.Device);
         Context c = Weights(w, (int)w.shape[1]);
@@ -157,7 +157,7 @@ internal static unsafe class WinogradKernel
         (long inputs, long outputs) = (kernel.shape[1], kernel.shape[2]);
         (long outH, long outW) = OutputSize(x, taps, top, left);
         Tensor y = Aten.empty(new Shape(x.shape[0], outH, outW, outputs), x.dtype, x.Device);
-        bias = bias is null ? null : Aten.contiguous(bias);
+        bias = bias is null ? null : Layout.Dense(bias);
         Context xs = Tiling(x, outH, outW, taps, top, left);
         Context ys = Tiling(y, outH, outW, taps, 0, 0);
         ys.Bias = bias is null ? null : Kernel.Data(bias);

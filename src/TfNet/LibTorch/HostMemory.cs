@@ -218,7 +218,7 @@ internal static unsafe class HostMemory
     private static Tensor Dense(Tensor tensor)
     {
         Tensor here = tensor.Device.IsCuda ? Aten._to_copy(tensor, tensor.dtype, Device.Cpu) : tensor;
-        return Layout.IsContiguous(here) ? here : Aten.contiguous(here);
+        return Layout.Dense(here);
     }
 
     /// <summary>The bytes of a row-major tensor on the processor; the caller keeps it alive.</summary>

@@ -30,6 +30,9 @@ internal static unsafe class Layout
         return true;
     }
 
+    /// <summary>Itself, or a row-major copy.</summary>
+    internal static Tensor Dense(Tensor tensor) => IsContiguous(tensor) ? tensor : Aten.contiguous(tensor);
+
     /// <summary>The same extents at the same strides (extents of one do not count).</summary>
     internal static bool SameStrides(Tensor a, Tensor b)
     {

@@ -110,7 +110,7 @@ internal static class BatchNorm
         if (Tape.AnyActive)
             (dx, dg, db) = Composed(FusedActivations.Backward(activation, dy, y), x, gamma, epsilon, axis);
         else if (own)
-            (dx, dg, db) = BatchNormKernel.Backward(x, Layout.IsContiguous(dy) ? dy : Aten.contiguous(dy), saved[0], activation, needs[0]);
+            (dx, dg, db) = BatchNormKernel.Backward(x, Layout.Dense(dy), saved[0], activation, needs[0]);
         else
             (dx, dg, db) = ByLibTorch(FusedActivations.Backward(activation, dy, y), x, gamma, saved, epsilon, axis);
         return [dx, .. gamma is null ? [] : new[] { dg }, .. beta is null ? [] : new[] { db }];
@@ -236,7 +236,7 @@ internal static class BatchNorm
         return axis;
     }
 
-    private static Tensor? Dense(Tensor? vector) => vector is null || Layout.IsContiguous(vector) ? vector : Aten.contiguous(vector);
+    private static Tensor? Dense(Tensor? vector) => vector is null ? null : Layout.Dense(vector);
 
     /// <summary>The axis of the channels as the second, where LibTorch wants it.</summary>
     private static Tensor ToSecond(Tensor x, int axis)

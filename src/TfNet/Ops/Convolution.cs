@@ -127,11 +127,11 @@ internal static class Convolution
     private static Tensor? OwnKernelGradient(Tensor dy, Tensor x, Tensor kernel, ConvGeometry g)
     {
         if (WinogradKernel.PaysForKernelGradient(x, kernel.shape, g))
-            return WinogradKernel.KernelGradient(x, Dense(dy), kernel.shape, g);
+            return WinogradKernel.KernelGradient(x, Layout.Dense(dy), kernel.shape, g);
         if (DepthwiseKernelGradient.Takes(x, kernel.shape, g))
-            return DepthwiseKernelGradient.Run(x, Dense(dy), kernel.shape, g);
+            return DepthwiseKernelGradient.Run(x, Layout.Dense(dy), kernel.shape, g);
         if (OneDnn.PointwiseKernelGradientWantsProduct && OneDnn.Takes(x) && IsWidePointwise(kernel.shape, g))
-            return KernelGradientAsProduct(Dense(dy), Dense(x));
+            return KernelGradientAsProduct(Layout.Dense(dy), Layout.Dense(x));
         return WantsChannelsFirst(x, kernel.shape, g) ? KernelGradientOfCopies(x, dy, kernel, g) : null;
     }
 
@@ -146,8 +146,6 @@ internal static class Convolution
         Tensor dw = Aten.mm(MatMul.Swap(Aten.reshape(dy, -1, outputs)), Aten.reshape(x, -1, inputs));
         return Aten.permute(Aten.reshape(dw, outputs, 1, 1, inputs), 1, 2, 3, 0);
     }
-
-    private static Tensor Dense(Tensor x) => Layout.IsContiguous(x) ? x : Aten.contiguous(x);
 
     private static bool WantsChannelsFirst(Tensor x, Shape kernel, ConvGeometry g) =>
         OneDnn.KernelGradientWantsChannelsFirst && OneDnn.Takes(x) && x.rank == 4 && g.Groups == 1 && kernel[0] * kernel[1] > 1;

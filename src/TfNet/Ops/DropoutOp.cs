@@ -36,7 +36,7 @@ internal static class DropoutOp
         bool whole = noiseShape is null || noiseShape == x.shape;
         if (whole && Kernel.Enabled && x.dtype == TF_DataType.TF_FLOAT && !x.Device.IsCuda && x.size > 0)
         {
-            Tensor dense = Layout.IsContiguous(x) ? x : Aten.contiguous(x);
+            Tensor dense = Layout.Dense(x);
             Tensor y = Aten.empty(x.shape, x.dtype, x.Device);
             DropoutKernel.Apply(dense, y, rate, scale, key);
             Tape.Record("dropout", [x], y, dy => [WithKey(dy, rate, null, key)]);

@@ -53,12 +53,10 @@ internal static class FusedActivations
         }
         Check.SameAs("gradient of " + activation, dy, y);
         using var scope = new Scope("activation gradient");
-        (Tensor dz, Tensor? db) = ReluBackward.Run(y, Dense(dy), activation, true);
+        (Tensor dz, Tensor? db) = ReluBackward.Run(y, Layout.Dense(dy), activation, true);
         scope.Return(db!);
         return (scope.Return(dz), db);
     }
-
-    private static Tensor Dense(Tensor x) => Layout.IsContiguous(x) ? x : Aten.contiguous(x);
 
     /// <summary>One byte per value: on a GPU less traffic than a mask of the values' type, which the processor is faster with.</summary>
     private static Tensor Mask(FusedActivation activation, Tensor y)
@@ -76,7 +74,7 @@ internal static class FusedActivations
         Check.SameAs("gradient of " + activation, dy, y!);
         using var scope = new Scope("activation gradient");
         if (!Tape.IsRecording(dy) && Kernel.Takes(y!))
-            return scope.Return(ReluBackward.Run(y!, Dense(dy), activation, false).Dz);
+            return scope.Return(ReluBackward.Run(y!, Layout.Dense(dy), activation, false).Dz);
         if (y!.Device.IsCuda && !Tape.IsRecording(dy))
             return scope.Return(Aten.mul(dy, Mask(activation, y)));
         // sign(y) is the mask itself: y >= 0. The mask is constant almost everywhere, so only dy is differentiated further.

@@ -38,7 +38,7 @@ internal static class MaxPool
                 Check.SameAs("gradient of " + op, dy, y);
                 if (Tape.IsRecording(dy))
                     return [Spread(dy, MaxPoolKernel.FlatPlaces(places, shape, w), shape)];
-                return [MaxPoolKernel.Backward(Layout.IsContiguous(dy) ? dy : Aten.contiguous(dy), places, shape, w)];
+                return [MaxPoolKernel.Backward(Layout.Dense(dy), places, shape, w)];
             }, places);
         return scope.Return(y);
     }

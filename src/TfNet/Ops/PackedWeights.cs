@@ -62,7 +62,7 @@ internal sealed class PackedConvolution : PackedWeights
             CheckShortcut(op, x, shortcut, g);
         return scope.Return(_winograd
             ? WinogradKernel.Forward(
-                Aten.contiguous(x), Kernel, (int)_kernelShape[0], Bias, g, shortcut is null ? null : Aten.contiguous(shortcut), activation)
+                Layout.Dense(x), Kernel, (int)_kernelShape[0], Bias, g, shortcut is null ? null : Layout.Dense(shortcut), activation)
             : Channels.Last(ByOneDnn(Channels.First(x), shortcut is null ? null : Channels.First(shortcut), g, activation)));
     }
 

@@ -1,6 +1,7 @@
 using Tensorflow;
 using Tensorflow.Keras;
 using Tensorflow.Keras.Engine;
+using Tensorflow.Keras.Layers;
 using Tensorflow.Keras.Saving;
 using static Tensorflow.KerasApi;
 
@@ -52,7 +53,7 @@ public static class Transfer
 {
     /// <summary>
     /// Loads weights into a network and freezes what is not to be trained. Compile afterwards: after a fit, freezing counts only from the
-    /// next compile on. Frozen batch norm stays in inference mode, also when training, and keeps its statistics.
+    /// next compile on.
     /// </summary>
     /// <param name="network">
     /// A built network. The result has the same layers, not copies: for <see cref="TransferMode.TrainAll"/> and
@@ -70,11 +71,16 @@ public static class Transfer
     /// For <see cref="TransferMode.NewHead"/>: the layers behind the features. These are what went into the network's classifier, or the last
     /// map [N, H, W, C] of a network without one; begin with a pooling then.
     /// </param>
+    /// <param name="batch_norm_updates">
+    /// What frozen batch norm does in training: false, as in Keras, it is in inference mode and keeps its statistics; true, as in PyTorch, it
+    /// normalises by the batch and its statistics follow the new images.
+    /// </param>
     /// <exception cref="ValueError">
     /// An argument does not belong to the mode, the file shares no layer with the network, or the network has no classifier to replace.
     /// </exception>
     public static TransferModel Prepare(
-        Model network, TransferMode mode, string? weights = null, int? last_layers = null, IEnumerable<ILayer>? head = null)
+        Model network, TransferMode mode, string? weights = null, int? last_layers = null, IEnumerable<ILayer>? head = null,
+        bool batch_norm_updates = false)
     {
         if (last_layers is not null && mode != TransferMode.TrainLast)
             throw new ValueError($"Transfer: argument last_layers: expected null with {mode}; received {last_layers}");
@@ -88,6 +94,8 @@ public static class Transfer
             TransferMode.NewHead => NewHead(network, head!),
             _ => throw new ValueError($"Transfer: argument mode: expected a {nameof(TransferMode)}; received {mode}"),
         };
+        foreach (BatchNormalization norm in model.submodules.OfType<BatchNormalization>())
+            norm.updates_when_frozen = batch_norm_updates;
         return new TransferModel(model, loaded);
     }
 

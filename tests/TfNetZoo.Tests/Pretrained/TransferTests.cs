@@ -1,6 +1,7 @@
 using Tensorflow;
 using Tensorflow.Keras;
 using Tensorflow.Keras.Engine;
+using Tensorflow.Keras.Layers;
 using Tensorflow.Keras.Saving;
 using TfNetZoo.Networks;
 using TfNetZoo.Pretrained;
@@ -63,6 +64,25 @@ public class TransferTests
             keras.layers.GlobalAveragePooling2D(), keras.layers.Dropout(0.5), keras.layers.Dense(5), keras.layers.Softmax()]);
         Counts(134_268_738, 8_194, ModelRegistry.Get("torch_vgg16").Build(), [
             keras.layers.Dense(2), keras.layers.Activation("log_softmax")]);
+    }
+
+    // torch.nn.BatchNorm2d with requires_grad_(False) in train mode: momentum 0.1 of the batch's mean and unbiased variance.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Frozen_batch_norm_follows_the_images_only_when_asked(bool updates)
+    {
+        keras.backend.clear_session();
+        var x = keras.Input((2, 2, 1));
+        var norm = (BatchNormalization)keras.layers.BatchNormalization(momentum: 0.9f, epsilon: 1e-5f);
+        Model network = keras.Model(x, keras.layers.Dense(4).Apply(keras.layers.Flatten().Apply(norm.Apply(x))));
+        TransferModel made = Transfer.Prepare(network, TransferMode.NewHead, head: [keras.layers.Dense(1)], batch_norm_updates: updates);
+        made.Model.compile(keras.optimizers.SGD(0.1f), keras.losses.MeanSquaredError());
+        var images = new Tensor(new float[] { 1, 2, 3, 4, 5, 6, 7, 8 }, (2, 2, 2, 1));
+        made.Model.train_on_batch(images, new Tensor(new float[] { 1, 0 }, (2, 1)));
+        Assert.Equal([1f], norm.gamma!.numpy().ToArray<float>());
+        Assert.Equal(updates ? 0.45f : 0f, norm.moving_mean!.numpy().ToArray<float>()[0], 1e-6f);
+        Assert.Equal(updates ? 0.9f + 0.1f * 6 : 1f, norm.moving_variance!.numpy().ToArray<float>()[0], 1e-6f);
     }
 
     // 14,964,736 trainable weights in the last stage: torchvision's layer4.
