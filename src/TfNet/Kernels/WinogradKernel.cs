@@ -40,6 +40,9 @@ internal static unsafe class WinogradKernel
         internal long H, W, Channels, TilesHigh, TilesWide;
         internal int Step, Top, Left, Taps;
         internal bool Rotated;
+
+        /// <summary>Tiles are those of results, which do not overlap.</summary>
+        internal bool IsResult;
         internal float Bottom, Upper;
     }
 
@@ -102,6 +105,7 @@ internal static unsafe class WinogradKernel
         (long inputs, long outputs) = (kernel[2], kernel[3]);
         Context xs = Tiling(x, dy.shape[1], dy.shape[2], taps, g.Padding[0], g.Padding[1]);
         Context ys = Tiling(dy, dy.shape[1], dy.shape[2], taps, 0, 0);
+        ys.IsResult = true;
         long total = x.shape[0] * xs.TilesHigh * xs.TilesWide;
         // A chunk is not smaller than its product, which has to be added to the sum.
         long chunk = Chunk(total, inputs + outputs, Math.Max(ChunkBytes, inputs * outputs * PointBytes));
@@ -112,8 +116,8 @@ internal static unsafe class WinogradKernel
         {
             using var scope = new Scope("winograd_chunk");
             long count = Math.Min(chunk, total - first);
-            Transform(&xs, &InputBody, first, count);
-            Transform(&ys, &GradientBody, first, count);
+            Transform(&xs, &PointsBody, first, count);
+            Transform(&ys, &PointsBody, first, count);
             Tensor product = Aten.bmm(Aten.permute(Aten.slice(m, 1, 0, count), 0, 2, 1), Aten.slice(v, 1, 0, count));
             Tensor? before = sum;
             sum = scope.Return(before is null ? product : Aten.add(before, product));
@@ -171,7 +175,7 @@ internal static unsafe class WinogradKernel
         {
             using var scope = new Scope("winograd_chunk");
             long count = Math.Min(chunk, total - first);
-            Transform(&xs, &InputBody, first, count);
+            Transform(&xs, &PointsBody, first, count);
             Tensor m = Aten.bmm(Aten.slice(v, 1, 0, count), kernel);
             ys.Points = Kernel.Data(m);
             ys.PlaneStride = count * outputs;
@@ -222,39 +226,25 @@ internal static unsafe class WinogradKernel
         Kernel.Run(nameof(WinogradKernel), body, c, c->Parts);
     }
 
+    /// <summary>From maps to their points.</summary>
     [UnmanagedCallersOnly, SkipLocalsInit]
-    private static void InputBody(long first, long end, void* context)
+    private static void PointsBody(long first, long end, void* context)
     {
         var c = (Context*)context;
+        int n = c->IsResult ? c->Step : WinogradTransforms.Side;
         Vector<float>* d = stackalloc Vector<float>[WinogradTransforms.Points];
         for (long t = c->Tiles * first / c->Parts; t < c->Tiles * end / c->Parts; t++)
         {
             float* map = Place(c, t, out long y, out long x);
             float* points = c->Points + t * c->Channels;
-            bool inside = y >= 0 && x >= 0 && y + WinogradTransforms.Side <= c->H && x + WinogradTransforms.Side <= c->W;
+            bool inside = y >= 0 && x >= 0 && y + n <= c->H && x + n <= c->W;
             for (long ch = 0; ch < c->Channels; ch += Vector<float>.Count)
             {
-                Load(c, map + ch, y, x, WinogradTransforms.Side, inside, d);
-                WinogradTransforms.Input(d);
-                Spread(d, points + ch, c->PlaneStride);
-            }
-        }
-    }
-
-    [UnmanagedCallersOnly, SkipLocalsInit]
-    private static void GradientBody(long first, long end, void* context)
-    {
-        var c = (Context*)context;
-        Vector<float>* d = stackalloc Vector<float>[WinogradTransforms.Points];
-        for (long t = c->Tiles * first / c->Parts; t < c->Tiles * end / c->Parts; t++)
-        {
-            float* map = Place(c, t, out long y, out long x);
-            float* points = c->Points + t * c->Channels;
-            bool inside = y + c->Step <= c->H && x + c->Step <= c->W;
-            for (long ch = 0; ch < c->Channels; ch += Vector<float>.Count)
-            {
-                Load(c, map + ch, y, x, c->Step, inside, d);
-                WinogradTransforms.Evaluate(d, c->Step, false);
+                Load(c, map + ch, y, x, n, inside, d);
+                if (c->IsResult)
+                    WinogradTransforms.Evaluate(d, n, false);
+                else
+                    WinogradTransforms.Input(d);
                 Spread(d, points + ch, c->PlaneStride);
             }
         }
