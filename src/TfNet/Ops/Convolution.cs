@@ -31,7 +31,8 @@ internal static class Convolution
         using var scope = new Scope("conv_input_gradient");
         // The operator looks at the input's shape only.
         Tensor shapeOnly = Creation.Fill(inputShape, 0, dy.dtype, dy.Device);
-        Tensor dx = Native(dy, shapeOnly, kernel, g, true, false).Dx!;
+        // Other gradients may start from the result of a transposed convolution: so the direct way.
+        Tensor dx = ByLibTorch(dy, shapeOnly, kernel, g, true, false).Dx!;
         if (Tape.IsRecording(dy, kernel))
             Tape.Record("conv_input_gradient", [dy, kernel], dx, (Tensor dz, bool[] needs) =>
             [
@@ -46,7 +47,7 @@ internal static class Convolution
     {
         using var scope = new Scope("conv_kernel_gradient");
         Tensor shapeOnly = ZeroKernel(kernelShape, x);
-        Tensor dw = Native(dy, x, shapeOnly, g, false, true).Dw!;
+        Tensor dw = Fastest(dy, x, shapeOnly, g, false, true).Dw!;
         if (Tape.IsRecording(x, dy))
             Tape.Record("conv_kernel_gradient", [x, dy], dw, (Tensor dz, bool[] needs) =>
             [
@@ -102,27 +103,30 @@ internal static class Convolution
         }
         else if (needs[0] || needs[1])
         {
-            (result[0], result[1]) = Native(dz, x, kernel, g, needs[0], needs[1]);
+            (result[0], result[1]) = Fastest(dz, x, kernel, g, needs[0], needs[1]);
         }
         return result;
     }
 
     /// <summary>Both gradients, each by the fastest way; the kernel's lies as OHWI in memory.</summary>
-    private static (Tensor? Dx, Tensor? Dw) Native(Tensor dy, Tensor x, Tensor kernel, ConvGeometry g, bool wantX, bool wantKernel)
+    private static (Tensor? Dx, Tensor? Dw) Fastest(Tensor dy, Tensor x, Tensor kernel, ConvGeometry g, bool wantX, bool wantKernel)
     {
-        Tensor? dx = wantX ? OwnInputGradient(dy, kernel, g) : null;
+        Tensor? dx = wantX && WinogradKernel.PaysForInputGradient(dy, kernel.shape, g) ? WinogradKernel.InputGradient(dy, kernel, g) : null;
         Tensor? dw = wantKernel ? OwnKernelGradient(dy, x, kernel, g) : null;
         (bool restX, bool restKernel) = (wantX && dx is null, wantKernel && dw is null);
         if (!restX && !restKernel)
             return (dx, dw);
-        (Tensor? byX, Tensor? byKernel) = Aten.convolution_backward(
-            Channels.First(dy), Channels.First(x), Channels.KernelFirst(kernel), g.Strides, g.Padding, g.Dilations, g.Groups, restX,
-                restKernel);
-        return (byX is null ? dx : Channels.Last(byX), byKernel is null ? dw : Channels.KernelLast(byKernel));
+        (Tensor? byX, Tensor? byKernel) = ByLibTorch(dy, x, kernel, g, restX, restKernel);
+        return (byX ?? dx, byKernel ?? dw);
     }
 
-    private static Tensor? OwnInputGradient(Tensor dy, Tensor kernel, ConvGeometry g) =>
-        WinogradKernel.PaysForInputGradient(dy, kernel.shape, g) ? WinogradKernel.InputGradient(dy, kernel, g) : null;
+    private static (Tensor? Dx, Tensor? Dw) ByLibTorch(Tensor dy, Tensor x, Tensor kernel, ConvGeometry g, bool wantX, bool wantKernel)
+    {
+        (Tensor? dx, Tensor? dw) = Aten.convolution_backward(
+            Channels.First(dy), Channels.First(x), Channels.KernelFirst(kernel), g.Strides, g.Padding, g.Dilations, g.Groups, wantX,
+                wantKernel);
+        return (dx is null ? null : Channels.Last(dx), dw is null ? null : Channels.KernelLast(dw));
+    }
 
     private static Tensor? OwnKernelGradient(Tensor dy, Tensor x, Tensor kernel, ConvGeometry g)
     {
