@@ -86,9 +86,8 @@ public sealed class Dense : Layer
     /// <summary>x W + b with a following activation; for prediction (training is false, no tape) with weights packed once for their values.</summary>
     internal Tensor Product(Tensor x, bool? training, FusedActivation activation)
     {
-        long rows = x.IsSymbolic ? 0 : x.size / Math.Max(x.shape[-1], 1);
-        if (training == false && OneDnn.Takes(x) && PackedDense.Pays(rows) && _kernel!.dtype == TF_DataType.TF_FLOAT && _kernel.shape.size > 0
-            && !Tape.AnyActive)
+        if (training == false && OneDnn.Takes(x) && x.size / x.shape[-1] is var rows && PackedDense.Pays(rows)
+            && _kernel!.dtype == TF_DataType.TF_FLOAT && _kernel.shape.size > 0 && !Tape.AnyActive)
         {
             using WeightCache<PackedDense>.Lease packed = _packed.Get(
                 [_kernel, _bias], new Shape(rows), () => new PackedDense(_kernel.AsTensor(), _bias?.AsTensor(), rows));

@@ -101,7 +101,7 @@ internal sealed class CompileState
     internal CompileState(Model model, IOptimizer optimizer, CompiledLoss loss, CompiledMetrics metrics, int stepsPerExecution)
     {
         (Optimizer, Loss, Metrics, StepsPerExecution) = (optimizer, loss, metrics, stepsPerExecution);
-        _flags = [.. AllLayers(model).Select(l => (l, l.Trainable))];
+        _flags = [.. model.submodules.Cast<Layer>().Prepend(model).Select(l => (l, l.Trainable))];
     }
 
     internal IOptimizer Optimizer { get; set; }
@@ -147,6 +147,4 @@ internal sealed class CompileState
             }
         return flipped;
     }
-
-    private static IEnumerable<Layer> AllLayers(Layer layer) => layer.FlatLayers().SelectMany(AllLayers).Prepend(layer);
 }

@@ -15,7 +15,7 @@ namespace TfNet.Kernels;
 /// Tiles are taken in chunks whose points stay in the cache. Rounding errors are 2 to 4 times the direct way's: enough to turn a relu or a
 /// maximum in a deep network, so results that gradients start from are computed the direct way.
 /// Twin: LibTorch's convolution and its backward. Measured on an AMD Zen 3 (AVX2), 2 threads, beside it: 3x3 forward and dx 1.3-2.4 times,
-/// dw 2.4-4.5 times as fast (4x224x224x64, 4x112x112x128, 4x56x56x256, 4x14x14x512, 8x56x56x64, 32x13x13x192 to 384); 5x5 1.1-1.5 and
+/// dw 2.2-4.5 times as fast (4x224x224x64, 4x112x112x128, 4x56x56x256, 4x14x14x512, 8x56x56x64, 32x13x13x192 to 384); 5x5 1.0-1.4 and
 /// 1.4-2.7 (32x27x27x64 to 192, 4x14x14x256).
 /// </summary>
 internal static unsafe class WinogradKernel

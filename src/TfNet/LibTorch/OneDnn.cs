@@ -27,7 +27,7 @@ internal static class OneDnn
 
     /// <summary>
     /// Without AVX-512 the kernel gradient of a wide 1x1 convolution is faster as one product by MKL: 8x14x14x256 to 1024 6.3 ms against 9.5,
-    /// 8x7x7x2048 to 512 7.3 against 9.2 (Zen 3); below 128 channels it is not.
+    /// 8x7x7x2048 to 512 7.3 against 9.2 (Zen 3); with fewer than 128 channels it is not always.
     /// </summary>
     internal static bool PointwiseKernelGradientWantsProduct { get; } = !Avx512F.IsSupported;
 

@@ -5,8 +5,8 @@ using TfNet.LibTorch;
 namespace Tensorflow;
 
 /// <summary>
-/// A kernel in the layout that its product is fastest with, and its bias: for prediction, as it has no gradient. It belongs to no scope; who forgets to dispose it
-/// leaves it to the collector.
+/// A kernel in the layout that its product is fastest with, and its bias: for prediction, as it has no gradient. It belongs to no scope; who
+/// forgets to dispose it leaves it to the collector.
 /// </summary>
 internal abstract class PackedWeights : IDisposable
 {
@@ -44,13 +44,15 @@ internal sealed class PackedConvolution : PackedWeights
     /// <param name="g">Strides, padding and so on that the layout is chosen for.</param>
     /// <param name="x">A map [N, H, W, C] of the shape that the layout is chosen for.</param>
     internal PackedConvolution(Tensor kernel, Tensor? bias, ConvGeometry g, Tensor x)
-        : base(
-            () => WinogradKernel.PaysForPrediction(x, kernel.shape, g) ? WinogradKernel.KernelPoints(kernel) : Aten._reorder_convolution_weight(
-                Channels.KernelFirst(kernel), g.Padding, g.Strides, g.Dilations, g.Groups, Channels.First(x).shape.Span), bias)
+        : this(kernel, bias, g, x, WinogradKernel.PaysForPrediction(x, kernel.shape, g))
     {
-        _kernelShape = kernel.shape;
-        _winograd = WinogradKernel.PaysForPrediction(x, kernel.shape, g);
     }
+
+    private PackedConvolution(Tensor kernel, Tensor? bias, ConvGeometry g, Tensor x, bool winograd)
+        : base(
+            () => winograd ? WinogradKernel.KernelPoints(kernel) : Aten._reorder_convolution_weight(
+                Channels.KernelFirst(kernel), g.Padding, g.Strides, g.Dilations, g.Groups, Channels.First(x).shape.Span), bias) =>
+        (_kernelShape, _winograd) = (kernel.shape, winograd);
 
     /// <summary>activation(convolution + bias + shortcut); x [N, H, W, C], the shortcut of the result's shape.</summary>
     internal Tensor Apply(Tensor x, Tensor? shortcut, ConvGeometry g, FusedActivation activation)
@@ -98,7 +100,7 @@ internal sealed class PackedDense : PackedWeights
 {
     // Without AVX-512, Zen 3, ms for the kernel as it is, as (out, in), and in oneDNN's layout: 4x25088x4096 25, 30, 15; 32x4608x2048 8.7, 6.2,
     // 13.3; 32x4096x4096 13.9, 9.4, 12.2; 32x9216x4096 33, 25, 19; 64x4608x2048 14.5, 8.4, 25; 788x768x3072 24, 24, 31.
-    private const long FewRows = 8, SomeRows = 64;
+    private static readonly (long Blocked, long Swapped) s_mostRows = Avx512F.IsSupported ? (long.MaxValue, long.MaxValue) : (8, 64);
 
     private readonly Shape _shape;
 
@@ -107,11 +109,11 @@ internal sealed class PackedDense : PackedWeights
     /// <param name="rows">The number of rows that the layout is chosen for.</param>
     internal PackedDense(Tensor kernel, Tensor? bias, long rows)
         : base(
-            () => Avx512F.IsSupported || rows <= FewRows
+            () => rows <= s_mostRows.Blocked
                 ? Aten._reorder_linear_weight(MatMul.Swap(kernel), rows) : Aten.contiguous(MatMul.Swap(kernel)), bias) => _shape = kernel.shape;
 
     /// <summary>Whether such a copy is faster than the kernel as it is.</summary>
-    internal static bool Pays(long rows) => Avx512F.IsSupported || rows <= SomeRows;
+    internal static bool Pays(long rows) => rows <= s_mostRows.Swapped;
 
     /// <summary>activation(x kernel + bias) over the last axis.</summary>
     internal Tensor Apply(Tensor x, FusedActivation activation)

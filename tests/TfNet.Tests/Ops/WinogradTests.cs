@@ -8,8 +8,6 @@ namespace TfNet.Tests.Ops;
 /// <summary>Winograd's way against LibTorch's direct convolutions in float64; on every processor, whether it pays there or not.</summary>
 public class WinogradTests
 {
-    private static readonly TF_DataType s_double = TF_DataType.TF_DOUBLE;
-
     [Theory]
     [InlineData(1, 6, 6, 16, 32, 3, 1)]
     [InlineData(2, 7, 9, 32, 16, 3, 1)]
@@ -70,7 +68,7 @@ public class WinogradTests
         return new Tensor(Recipe.U(name, s.size), s);
     }
 
-    private static Tensor Double(Tensor x) => tf.cast(x, s_double);
+    private static Tensor Double(Tensor x) => tf.cast(x, tf.float64);
 
     private static void AssertNear(Tensor expected, Tensor actual)
     {
