@@ -13,7 +13,7 @@ using Shape = Tensorflow.Shape;
 
 namespace GpuCheck;
 
-/// <summary>One network on one device, with fixed data and random numbers.</summary>
+/// <summary>One network on one device in one precision, with fixed data.</summary>
 internal sealed class DeviceRun
 {
     private const int Steps = 3;
@@ -28,18 +28,27 @@ internal sealed class DeviceRun
     private readonly Tensor _x;
     private readonly Tensor _y;
 
-    internal DeviceRun(string name, int batch, string device, List<NDArray>? weights)
+    /// <param name="name">Of the network.</param>
+    /// <param name="batch">Images.</param>
+    /// <param name="device">"/CPU:0" or "/GPU:0".</param>
+    /// <param name="dtype">"float32" or "float64".</param>
+    /// <param name="weights">Those of another run; null: fresh ones.</param>
+    internal DeviceRun(string name, int batch, string device, string dtype, List<NDArray>? weights)
     {
         (_name, _batch, _device) = (name, batch, device);
         _info = ModelRegistry.Get(name);
+        DTypePolicy.SetGlobal(dtype);
         using (tf.device(device))
         {
             tf.set_random_seed(1);
             _model = _info.Build();
-            (_x, _y) = Data();
+            (_x, _y) = Data(dtype == "float64");
             _model.Apply(_x, training: false);
-            if (weights is not null)
-                _model.set_weights(weights);
+            if (weights is null)
+                Shake(_model);
+            else
+                foreach ((IVariableV1 variable, NDArray value) in _model.Weights.Zip(weights))
+                    variable.assign(tf.cast(new Tensor(value), variable.dtype));
         }
         Weights = _model.get_weights();
     }
@@ -47,15 +56,24 @@ internal sealed class DeviceRun
     /// <summary>Before training.</summary>
     internal List<NDArray> Weights { get; }
 
-    internal List<float> Losses { get; } = [];
+    internal List<double> Losses { get; } = [];
 
     /// <summary>The first step's gradients, then nothing more: later ones depend on rounding.</summary>
-    internal List<(string Name, float[] Values)> Gradients { get; } = [];
+    internal List<(string Name, double[] Values)> Gradients { get; } = [];
 
-    internal float[] Output { get; private set; } = [];
+    internal double[] Output { get; private set; } = [];
 
     /// <summary>Where the results really were computed.</summary>
     internal string Device { get; private set; } = "";
+
+    /// <summary>Biases and heads that begin at zero would hide errors below them.</summary>
+    private static void Shake(Model model)
+    {
+        foreach (IVariableV1 variable in model.TrainableVariables)
+            variable.assign_add(tf.cast(tf.random.normal(variable.shape, stddev: 0.02f), variable.dtype));
+    }
+
+    private static double[] Doubles(Tensor tensor) => tf.cast(tensor, TF_DataType.TF_DOUBLE).ToArray<double>();
 
     /// <summary>Some steps; outputs are taken before, the losses and the first gradients on the way.</summary>
     internal void Train()
@@ -63,9 +81,9 @@ internal sealed class DeviceRun
         using IDisposable device = tf.device(_device);
         tf.set_random_seed(2);
         Tensor output = _model.Apply(_x, training: false).Single;
-        (Output, Device) = (output.ToArray<float>(), output.device);
+        (Output, Device) = (Doubles(output), output.device);
         for (int i = 0; i < Steps; i++)
-            Losses.Add((float)Step(keep: i == 0));
+            Losses.Add(Doubles(Step(keep: i == 0))[0]);
     }
 
     /// <summary>A JSON line: the best of three measurements of ten steps (one on the processor).</summary>
@@ -96,12 +114,12 @@ internal sealed class DeviceRun
         List<IVariableV1> variables = _model.TrainableVariables;
         Tensor[] gradients = tape.gradient(loss, variables);
         if (keep)
-            Gradients.AddRange(gradients.Select((g, i) => (variables[i].Name, g.ToArray<float>())));
+            Gradients.AddRange(gradients.Select((g, i) => (variables[i].Name, Doubles(g))));
         _optimizer.apply_gradients(gradients.Zip(variables));
         return loss;
     }
 
-    private (Tensor, Tensor) Data()
+    private (Tensor, Tensor) Data(bool wide)
     {
         var random = new Random(3);
         var pixels = new float[_batch * _info.Size * _info.Size * _info.Channels];
@@ -111,6 +129,7 @@ internal sealed class DeviceRun
         for (int i = 0; i < _batch; i++)
             labels[i] = random.Next(_info.Classes);
         var shape = new Shape(_batch, _info.Size, _info.Size, _info.Channels);
-        return (new Tensor(MemoryMarshal.AsBytes(pixels.AsSpan()).ToArray(), shape, TF_DataType.TF_FLOAT), new Tensor(labels));
+        var x = new Tensor(MemoryMarshal.AsBytes(pixels.AsSpan()).ToArray(), shape, TF_DataType.TF_FLOAT);
+        return (wide ? tf.cast(x, TF_DataType.TF_DOUBLE) : x, new Tensor(labels));
     }
 }

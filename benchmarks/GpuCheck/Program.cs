@@ -1,10 +1,11 @@
 using System.Globalization;
 using GpuCheck;
 using Tensorflow;
+using Tensorflow.Keras.Engine;
 using static Tensorflow.Binding;
 
-// Trains MyModel and AlexNet a few steps on /CPU:0 and on /GPU:0 from the same weights, compares outputs, losses and gradients,
-// and prints the throughput of both. Exit code: 0 agreement or no GPU, 1 a difference, 3 LibTorch not found.
+// Trains a few steps on /CPU:0 and on /GPU:0 from the same weights, in float64 and float32, compares outputs, losses and gradients, and
+// prints the throughput of both. Exit code: 0 agreement or no GPU, 1 a difference, 3 LibTorch not found.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
 {
@@ -30,16 +31,20 @@ if (tf.config.list_physical_devices("GPU").Length == 0)
 }
 tf.config.experimental.enable_tensor_float_32_execution(false);
 bool agree = true;
-foreach ((string name, int batch) in new[] { ("my_model", 32), ("alexnet_v1", 32) })
+DropoutOp.Off = true; // The devices draw different numbers.
+foreach ((string name, int batch) in new[] { ("my_model", 32), ("alexnet_v1", 32), ("resnet18", 8), ("vit_tiny", 8) })
 {
-    var onCpu = new DeviceRun(name, batch, "/CPU:0", null);
-    var onGpu = new DeviceRun(name, batch, "/GPU:0", onCpu.Weights);
-    onCpu.Train();
-    onGpu.Train();
-    agree &= Comparison.Print(name, onCpu, onGpu);
+    var cpu = new DeviceRun(name, batch, "/CPU:0", "float32", null);
+    DeviceRun[] runs = [new(name, batch, "/CPU:0", "float64", cpu.Weights), new(name, batch, "/GPU:0", "float64", cpu.Weights), cpu, new(name, batch, "/GPU:0", "float32", cpu.Weights)];
+    foreach (DeviceRun run in runs)
+        run.Train();
+    agree &= Comparison.Print(name, runs[0], runs[1], runs[2], runs[3]);
 }
+DropoutOp.Off = false;
+DTypePolicy.SetGlobal("float32");
+tf.config.experimental.enable_tensor_float_32_execution(true);
 foreach ((string name, int batch) in new[] { ("my_model", 256), ("alexnet_v1", 128) })
     foreach (string device in new[] { "/CPU:0", "/GPU:0" })
-        Console.WriteLine(new DeviceRun(name, device == "/GPU:0" ? batch : 32, device, null).Throughput());
+        Console.WriteLine(new DeviceRun(name, device == "/GPU:0" ? batch : 32, device, "float32", null).Throughput());
 Console.WriteLine(agree ? "GPU check passed" : "GPU check FAILED");
 return agree ? 0 : 1;

@@ -102,10 +102,8 @@ public sealed class BatchNormalization : Layer
                 shortcut is null ? activation : FusedActivation.None);
             return shortcut is null ? normal : FusedActivations.AsOp(activation, MathOps.Add(shortcut, normal));
         }
-        (Tensor y, Tensor mean, Tensor variance) = BatchNorm.Train(x, gamma, beta, _epsilon, _axis, activation, shortcut);
-        if (!x.IsSymbolic)
-            BatchNorm.UpdateMoving(_movingMean!, _movingVariance!, mean, variance, _momentum, Correction(x));
-        return y;
+        return BatchNorm.TrainMoving(x, gamma, beta, new MovingStatistics(_movingMean!, _movingVariance!, _momentum), _epsilon, _axis, activation,
+            shortcut);
     }
 
     /// <summary>Whether it normalises the channels of a map [N, H, W, C].</summary>
@@ -125,15 +123,6 @@ public sealed class BatchNormalization : Layer
         Untracked shift = bias is null ? -Untracked.Of(_movingMean!) : Untracked.Of(bias) - Untracked.Of(_movingMean!);
         shift *= scale;
         return ((new Untracked(kernel) * scale).Value, (_beta is null ? shift : shift + Untracked.Of(_beta)).Value);
-    }
-
-    /// <summary>n / (n - 1) for the fused path (rank 4 and 5), n values per channel; 1 otherwise.</summary>
-    private double Correction(Tensor x)
-    {
-        if (x.rank is not (4 or 5))
-            return 1;
-        double n = (double)x.size / x.shape[_axis];
-        return n > 1 ? n / (n - 1) : 1;
     }
 
     public override IDictionary<string, object?> get_config() => LayerOptions.Extend(base.get_config(), new()

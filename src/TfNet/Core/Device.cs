@@ -31,13 +31,17 @@ internal readonly record struct Device(bool IsCuda, int Index)
             if (t_chosen is { } chosen)
                 return chosen;
             Engine.Ensure();
-            return Engine.CudaAvailable ? new Device(true, 0) : Cpu;
+            return Cuda.Available ? new Device(true, 0) : Cpu;
         }
     }
 
+    /// <summary>What tf.device chose on this thread; null: nothing.</summary>
+    internal static Device? Chosen => t_chosen;
+
     internal static IDisposable Use(string name) => Use(Parse(name));
 
-    internal static IDisposable Use(Device device)
+    /// <param name="device">Null: as if nothing were chosen.</param>
+    internal static IDisposable Use(Device? device)
     {
         Device? before = t_chosen;
         t_chosen = device;
@@ -57,10 +61,10 @@ internal readonly record struct Device(bool IsCuda, int Index)
                 return index == 0 ? Cpu : throw new InvalidArgumentError($"device: there is one CPU device, /CPU:0; received '{name}'");
             case "GPU" or "CUDA":
                 Engine.Ensure();
-                if (!Engine.CudaAvailable)
-                    throw new InvalidArgumentError($"device: '{name}' was asked for, but CUDA is not available: {Engine.CudaReason}");
-                return index < Engine.CudaDevices ? new Device(true, index)
-                    : throw new InvalidArgumentError($"device: expected /GPU:0 to /GPU:{Engine.CudaDevices - 1}; received '{name}'");
+                if (!Cuda.Available)
+                    throw new InvalidArgumentError($"device: '{name}' was asked for, but CUDA is not available: {Cuda.Reason}");
+                return index < Cuda.Devices ? new Device(true, index)
+                    : throw new InvalidArgumentError($"device: expected /GPU:0 to /GPU:{Cuda.Devices - 1}; received '{name}'");
             default:
                 throw new ValueError($"device: expected a name such as /CPU:0 or /GPU:0; received '{name}'");
         }

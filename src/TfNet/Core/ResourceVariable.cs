@@ -15,6 +15,7 @@ public sealed partial class ResourceVariable : IVariableV1
     private static int t_symbolicReads;
 
     private Tensor? _memory;
+    private readonly Device? _chosen;
     private Func<Tensor>? _initial;
 
     internal ResourceVariable(Tensor value, bool trainable, string name, WeightLayout layout = WeightLayout.RowMajor)
@@ -30,7 +31,10 @@ public sealed partial class ResourceVariable : IVariableV1
         Aten.copy_(_memory, value);
     }
 
-    /// <summary>A variable whose memory is taken and filled when its value is first asked for: a model's shapes cost nothing.</summary>
+    /// <summary>
+    /// A variable whose memory is taken and filled when its value is first asked for: a model's shapes cost nothing. It lies where the
+    /// thread's device was when it was made, wherever it is first used (a file's values are read on the processor).
+    /// </summary>
     internal ResourceVariable(Shape shape, TF_DataType dtype, Func<Tensor> initial, bool trainable, string name, WeightLayout layout)
     {
         UniqueId = -Interlocked.Increment(ref s_ids);
@@ -39,6 +43,7 @@ public sealed partial class ResourceVariable : IVariableV1
         Layout = layout;
         (this.shape, this.dtype) = (shape, dtype);
         _initial = initial;
+        _chosen = Tensorflow.Device.Chosen;
     }
 
     public long UniqueId { get; }
@@ -65,6 +70,7 @@ public sealed partial class ResourceVariable : IVariableV1
     private Tensor Materialize()
     {
         Func<Tensor> initial = _initial!;
+        using IDisposable device = Tensorflow.Device.Use(_chosen);
         using var scope = new Scope("initial value of " + Name);
         Tensor value = initial();
         if (value.shape != shape || value.dtype != dtype)

@@ -16,6 +16,7 @@ public sealed partial class Tensor : IDisposable
     internal static long LastId => Interlocked.Read(ref s_ids);
 
     private readonly TensorHandle? _handle;
+    private readonly Device _device;
     private string? _endedScope;
     private int _pins;
     private bool _orphaned;
@@ -40,7 +41,7 @@ public sealed partial class Tensor : IDisposable
         {
             int index;
             _ = Native.aoti_torch_get_device_index(native, &index);
-            Device = new Device(true, index);
+            _device = new Device(true, index);
         }
         Scope.Register(this);
     }
@@ -72,10 +73,10 @@ public sealed partial class Tensor : IDisposable
     /// <summary>The name of a symbolic tensor's layer, or empty.</summary>
     public string name { get; internal set; } = "";
 
-    /// <summary>"/CPU:0" or "/GPU:0".</summary>
+    /// <summary>"/CPU:0" or "/GPU:0"; of a symbolic tensor where its values will be, as things stand on this thread.</summary>
     public string device => Device.ToString();
 
-    internal Device Device { get; } = Device.Cpu;
+    internal Device Device => IsSymbolic ? Device.Current : _device;
 
     /// <summary>True for a tensor of a model under construction: it has a shape, but no values.</summary>
     public bool IsSymbolic => _handle is null && Strings is null;

@@ -36,7 +36,7 @@ public sealed class config_api
             throw new ValueError($"list_physical_devices: argument device_type: expected 'CPU', 'GPU' or null; received '{device_type}'");
         Engine.Ensure();
         var all = new List<PhysicalDevice> { new("CPU", "/physical_device:CPU:0") };
-        for (int i = 0; i < Engine.CudaDevices; i++)
+        for (int i = 0; i < Cuda.Devices; i++)
             all.Add(new PhysicalDevice("GPU", $"/physical_device:GPU:{i}"));
         return [.. all.Where(d => device_type is null || d.DeviceType == device_type)];
     }
@@ -79,6 +79,16 @@ public sealed class experimental_config_api
     {
     }
 
-    /// <summary>Allows or forbids TF32 (10 bits of mantissa) in products and convolutions of GPUs.</summary>
-    public void enable_tensor_float_32_execution(bool enabled) => Engine.AllowTf32(enabled);
+    /// <summary>Allows or forbids TF32 (10 bits of mantissa) in products and convolutions of GPUs; allowed at the start.</summary>
+    public void enable_tensor_float_32_execution(bool enabled) => Cuda.AllowTf32(enabled);
+
+    /// <summary>Whether TF32 is allowed.</summary>
+    public bool tensor_float_32_execution_enabled() => Cuda.Tf32;
+
+    /// <summary>
+    /// From now on a GPU gives the same bits for the same work, more slowly (https://www.tensorflow.org/api_docs/python/tf/config/experimental/enable_op_determinism);
+    /// the processor always does. Together with a seed a training is then repeatable. An op that has no such way says so on stderr. The
+    /// environment variable TF_DETERMINISTIC_OPS=1 does the same.
+    /// </summary>
+    public void enable_op_determinism() => Cuda.BeDeterministic();
 }

@@ -38,6 +38,8 @@ internal static unsafe class Kernel
     /// <summary>The address of a tensor's first element; the caller keeps the tensor alive while it is used.</summary>
     internal static float* Data(Tensor x)
     {
+        if (x.Device.IsCuda)
+            throw new InvalidArgumentError($"own kernels: expected a tensor on /CPU:0; received one of shape {x.shape} on {x.Device}");
         void* data;
         Engine.Check(Native.aoti_torch_get_data_ptr(x.NativeTensor, &data), "aoti_torch_get_data_ptr");
         return (float*)data;

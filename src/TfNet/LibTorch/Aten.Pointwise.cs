@@ -17,7 +17,10 @@ internal static unsafe partial class Aten
         if (self.dtype.is_integer())
             return AddIntegers(self, alpha < 0 ? other : neg(other));
         nint result;
-        Engine.Check(Native.aoti_torch_aten_subtract_Tensor(self.NativeTensor, other.NativeTensor, alpha, &result), "aten::sub");
+        int code = Native.aoti_torch_aten_subtract_Tensor(self.NativeTensor, other.NativeTensor, alpha, &result);
+        if (code != 0 && self.Device != other.Device)
+            throw DispatcherCall.SeveralDevices("aten::sub");
+        Engine.Check(code, "aten::sub");
         return new Tensor(result);
     }
 
@@ -25,8 +28,12 @@ internal static unsafe partial class Aten
     private static Tensor AddIntegers(Tensor a, Tensor b)
     {
         Shape shape = Broadcast.Shapes("add", a.shape, b.shape);
+        (a, b) = (Beside(a, b), Beside(b, a));
         return sum(cat([unsqueeze(expand(a, shape.Span), 0), unsqueeze(expand(b, shape.Span), 0)], 0), [0], false);
     }
+
+    /// <summary>A scalar of the processor where the other is: cat does not take it as it stands.</summary>
+    private static Tensor Beside(Tensor a, Tensor b) => a.rank == 0 && a.Device != b.Device && !a.Device.IsCuda ? _to_copy(a, a.dtype, b.Device) : a;
 
     /// <summary>name(Tensor self) -> Tensor, for any operator of that form.</summary>
     internal static Tensor Unary(ReadOnlySpan<byte> name, Tensor self) => new DispatcherCall(name).Add(self).Invoke();
@@ -217,4 +224,12 @@ internal static unsafe partial class Aten
     /// <summary>hardsigmoid_backward(Tensor grad_output, Tensor self) -> Tensor</summary>
     internal static Tensor hardsigmoid_backward(Tensor grad_output, Tensor self) =>
         new DispatcherCall("aten::hardsigmoid_backward"u8).Add(grad_output).Add(self).Invoke();
+
+    /// <summary>native_dropout(Tensor input, float p, bool? train) -> (Tensor, Tensor): y, and where values were kept.</summary>
+    internal static (Tensor Y, Tensor Mask) native_dropout(Tensor input, double p) =>
+        new DispatcherCall("aten::native_dropout"u8).Add(input).Add(p).AddOptional(1L).Invoke2();
+
+    /// <summary>native_dropout_backward(Tensor grad_output, Tensor mask, float scale) -> Tensor</summary>
+    internal static Tensor native_dropout_backward(Tensor grad_output, Tensor mask, double scale) =>
+        new DispatcherCall("aten::native_dropout_backward"u8).Add(grad_output).Add(mask).Add(scale).Invoke();
 }

@@ -25,12 +25,15 @@ internal unsafe ref struct DispatcherCall
     }
 
     private const int Capacity = 24;
+    private const int OnProcessor = 1;
+    private const int OnGpu = 2;
 
     private readonly byte* _name;
     private readonly byte* _overload;
     private fixed ulong _stack[Capacity];
     private fixed byte _kinds[Capacity];
     private int _count;
+    private int _devices;
 
     /// <param name="name">The operator's qualified name, a UTF-8 literal (which ends in a zero byte).</param>
     /// <param name="overload">The overload's name, or empty.</param>
@@ -54,10 +57,21 @@ internal unsafe ref struct DispatcherCall
         return this;
     }
 
+    /// <summary>A tensor argument that is left undefined, where the schema has no optional one.</summary>
+    internal DispatcherCall AddUndefined()
+    {
+        nint handle;
+        Engine.Check(Native.aoti_torch_new_uninitialized_tensor(&handle), "aoti_torch_new_uninitialized_tensor");
+        Push((ulong)handle, Kind.Tensor);
+        return this;
+    }
+
     private ulong Own(Tensor tensor)
     {
         try
         {
+            // A scalar of the processor goes with every device.
+            _devices |= tensor.rank == 0 ? 0 : tensor.Device.IsCuda ? OnGpu : OnProcessor;
             return (ulong)tensor.NewNativeOwner();
         }
         catch
@@ -193,6 +207,15 @@ internal unsafe ref struct DispatcherCall
         return (first, second, new Tensor((nint)_stack[2]));
     }
 
+    internal (Tensor First, Tensor Second, Tensor Third, Tensor Fourth) Invoke4()
+    {
+        Call();
+        var first = new Tensor((nint)_stack[0]);
+        var second = new Tensor((nint)_stack[1]);
+        var third = new Tensor((nint)_stack[2]);
+        return (first, second, third, new Tensor((nint)_stack[3]));
+    }
+
     /// <summary>Results chosen by a mask: those that were not asked for come back as handles too and are deleted unseen.</summary>
     internal Tensor?[] InvokeMasked(scoped ReadOnlySpan<bool> wanted)
     {
@@ -236,9 +259,14 @@ internal unsafe ref struct DispatcherCall
             code = Native.torch_call_dispatcher(_name, _overload, stack, Engine.AbiVersion);
         if (OperatorTimes.IsOn)
             OperatorTimes.Add(Name, start);
+        if (code != 0 && _devices == (OnProcessor | OnGpu))
+            throw SeveralDevices(Name);
         if (code != 0)
             Engine.ThrowNative(Name);
     }
+
+    internal static InvalidArgumentError SeveralDevices(string name) => new(
+        $"{name}: expected arguments on one device; received some on /CPU:0 and some on a GPU. Make them, and variables, within the same tf.device block, or move them by tf.identity within one.");
 
     /// <summary>Optional values travel in blocks from C malloc that LibTorch frees.</summary>
     private static ulong Block(ulong value)

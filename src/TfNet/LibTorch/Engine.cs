@@ -33,15 +33,6 @@ internal static unsafe class Engine
     /// <summary>Full path of the loaded libtorch_cpu.</summary>
     internal static string LoadedFrom { get; private set; } = "";
 
-    /// <summary>True when CUDA's part of LibTorch was loaded and a device answers.</summary>
-    internal static bool CudaAvailable { get; private set; }
-
-    /// <summary>How many CUDA devices there are.</summary>
-    internal static int CudaDevices { get; private set; }
-
-    /// <summary>Why CUDA is not there: the loader's or the driver's text.</summary>
-    internal static string CudaReason { get; private set; } = "not looked for";
-
     /// <summary>Leave glibc's allocator as it is: only for measuring what the settings gain.</summary>
     internal static bool StockAllocator { get; set; }
 
@@ -137,10 +128,10 @@ internal static unsafe class Engine
         int threads = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null ? Environment.ProcessorCount : 0;
         if (threads > 0)
             SetThreads(threads);
-        LoadCuda();
+        Cuda.Load(s_library, Path.GetDirectoryName(LoadedFrom)!);
     }
 
-    private static string FileName(string stem) =>
+    internal static string FileName(string stem) =>
         OperatingSystem.IsWindows() ? stem + ".dll" : OperatingSystem.IsMacOS() ? $"lib{stem}.dylib" : $"lib{stem}.so";
 
     private static IEnumerable<string> Folders()
@@ -195,49 +186,6 @@ internal static unsafe class Engine
             + $"(.../site-packages/torch/lib) in the environment variable {PathVariable}.");
     }
 
-    private static void LoadCuda()
-    {
-        string folder = Path.GetDirectoryName(LoadedFrom)!;
-        string cuda = Path.Combine(folder, FileName("torch_cuda"));
-        if (!File.Exists(cuda))
-        {
-            CudaReason = $"{cuda}: no such file (this LibTorch is the CPU package)";
-            return;
-        }
-        try
-        {
-            NativeLibrary.Load(cuda);
-            int count = CountCuda(folder);
-            if (count == 0)
-            {
-                CudaReason = "LibTorch has CUDA, but the driver reports no device";
-                return;
-            }
-            long one = 1;
-            nint tensor;
-            // The question that the C functions answer: can a tensor be made there?
-            int code = Native.aoti_torch_empty_strided(1, &one, &one, Native.aoti_torch_dtype_float32(), Native.aoti_torch_device_type_cuda(), 0, &tensor);
-            CudaAvailable = code == 0;
-            CudaDevices = code == 0 ? count : 0;
-            CudaReason = code == 0 ? "" : "LibTorch has CUDA, but no device answers";
-            if (code == 0)
-                _ = Native.aoti_torch_delete_tensor_object(tensor);
-        }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
-        {
-            CudaReason = e.Message.Split('\n')[0];
-        }
-    }
-
-    /// <summary>c10::cuda::device_count(), which does not fail without a driver; 1 where it is not exported under that name.</summary>
-    private static int CountCuda(string folder)
-    {
-        string file = Path.Combine(folder, FileName("c10_cuda"));
-        return NativeLibrary.TryLoad(file, out nint library) && NativeLibrary.TryGetExport(library, "_ZN3c104cuda12device_countEv", out nint count)
-            ? ((delegate* unmanaged<sbyte>)count)()
-            : 1;
-    }
-
     /// <summary>The number of threads LibTorch's operators use.</summary>
     internal static int Threads
     {
@@ -259,18 +207,6 @@ internal static unsafe class Engine
     {
         if (NativeLibrary.TryGetExport(s_library, "_ZN2at15set_num_threadsEi", out nint set))
             ((delegate* unmanaged<int, void>)set)(count);
-    }
-
-    /// <summary>Forbids (or allows) TF32 in CUDA matrix products and convolutions: the exported setters of at::Context.</summary>
-    internal static void AllowTf32(bool allow)
-    {
-        Load();
-        if (!NativeLibrary.TryGetExport(s_library, "_ZN2at13globalContextEv", out nint context))
-            return;
-        nint instance = ((delegate* unmanaged<nint>)context)();
-        foreach (string setter in (string[])["_ZN2at7Context17setAllowTF32CuDNNEb", "_ZN2at7Context18setAllowTF32CuBLASEb"])
-            if (NativeLibrary.TryGetExport(s_library, setter, out nint set))
-                ((delegate* unmanaged<nint, byte, void>)set)(instance, allow ? (byte)1 : (byte)0);
     }
 
     internal static void Check(int code, string what)

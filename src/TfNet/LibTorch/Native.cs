@@ -176,6 +176,9 @@ internal static unsafe partial class Native
     internal static partial int aoti_torch_device_type_cuda();
 
     [LibraryImport(Library)]
+    internal static partial int aoti_torch_new_uninitialized_tensor(nint* ret);
+
+    [LibraryImport(Library)]
     [SuppressGCTransition]
     internal static partial int aoti_torch_memory_format_contiguous_format();
 

@@ -119,16 +119,21 @@ internal static class Activations
 
     /// <summary>relu6(x + 3) / 6, the gate of MobileNetV3.</summary>
     internal static Tensor HardSigmoidV3(Tensor x) =>
-        MathOps.Unary("hard_sigmoid_v3", x, Aten.hardsigmoid, static (dy, x, _) => dy * (Within(x) * (1.0 / 6)), Keep.Input);
+        MathOps.Unary("hard_sigmoid_v3", x, static x => IsWideOnGpu(x) ? Gate(x) : Aten.hardsigmoid(x), static (dy, x, _) => dy * (Within(x) * (1.0 / 6)), Keep.Input);
 
     /// <summary>x relu6(x + 3) / 6 (MobileNetV3): the derivative is 0 below -3, 1 above 3, x/3 + 1/2 between.</summary>
     internal static Tensor HardSwish(Tensor x) =>
-        MathOps.Unary("hard_swish", x, Aten.hardswish, static (dy, x, _) =>
+        MathOps.Unary("hard_swish", x, static x => IsWideOnGpu(x) ? Aten.mul(x, Gate(x)) : Aten.hardswish(x), static (dy, x, _) =>
         {
             Tensor three = Aten.scalar(3, x.dtype);
             Tensor above = Aten._to_copy(Aten.ge(x, three), x.dtype);
             return dy * (Within(x) * (x * (1.0 / 3) + 0.5) + above);
         }, Keep.Input);
+
+    /// <summary>CUDA's operators multiply by float32's 1/6.</summary>
+    private static bool IsWideOnGpu(Tensor x) => x.dtype == TF_DataType.TF_DOUBLE && x.Device.IsCuda;
+
+    private static Tensor Gate(Tensor x) => Aten.div(Aten.relu6(Aten.add(x, Aten.scalar(3, x.dtype))), Aten.scalar(6, x.dtype));
 
     /// <summary>1 where -3 &lt; x &lt; 3, else 0; a constant.</summary>
     private static Tensor Within(Tensor x)

@@ -8,8 +8,8 @@ internal static class Attention
     private const string Op = "attention";
 
     /// <summary>
-    /// Without a mask, float32 (or bfloat16) on the processor goes through LibTorch's flash attention, which never holds the scores;
-    /// everything else is composed of ops. The mask is added to the scaled scores and broadcasts to [B, heads, queries, keys].
+    /// Without a mask, float32 (or bfloat16) goes through LibTorch's fused operators, which never hold the scores: flash attention on the
+    /// processor, the memory-efficient one on a GPU; everything else is composed of ops. The mask is added to the scaled scores and broadcasts to [B, heads, queries, keys].
     /// </summary>
     internal static Tensor Apply(Tensor q, Tensor k, Tensor v, double scale, Tensor? mask = null)
     {
@@ -18,7 +18,9 @@ internal static class Attention
         if (Array.Exists(inputs, t => t.IsSymbolic))
             return SymbolicOrigin.Result(Op, new Shape(q.shape[0], q.shape[1], q.shape[2], v.shape[3]), q.dtype, inputs,
                 a => Apply(a[0], a[1], a[2], scale, a.Length > 3 ? a[3] : null));
-        return mask is null && TakesFlash(q, k, v) ? Flash(q, k, v, scale) : Composed(q, k, v, scale, mask);
+        return mask is null && TakesFlash(q, k, v) ? Flash(q, k, v, scale)
+            : mask is null && TakesEfficient(q, k, v) ? Efficient(q, k, v, scale)
+            : Composed(q, k, v, scale, mask);
     }
 
     private static Tensor Composed(Tensor q, Tensor k, Tensor v, double scale, Tensor? mask)
@@ -45,6 +47,22 @@ internal static class Attention
         return scope.Return(y);
     }
 
+    private static Tensor Efficient(Tensor q, Tensor k, Tensor v, double scale)
+    {
+        using var scope = new Scope(Op);
+        bool recording = Tape.IsRecording([q, k, v]);
+        (Tensor y, Tensor logsumexp, Tensor seed, Tensor offset) = Aten._scaled_dot_product_efficient_attention(q, k, v, recording, scale);
+        if (recording)
+            Tape.Record(Op, [q, k, v], y, dy =>
+            {
+                Check.SameAs("gradient of " + Op, dy, y);
+                return Tape.AnyActive
+                    ? ComposedGradient(dy, q, k, v, scale)
+                    : Aten._scaled_dot_product_efficient_attention_backward(dy, q, k, v, y, logsumexp, seed, offset, scale);
+            }, q, k, v, y, logsumexp, seed, offset);
+        return scope.Return(y);
+    }
+
     /// <summary>With p = softmax(s): dv = p^T dy, ds = p*(dp - sum(p*dp)) with dp = dy v^T, dq = ds k, dk = ds^T q.</summary>
     private static Tensor?[] ComposedGradient(Tensor dy, Tensor q, Tensor k, Tensor v, double scale)
     {
@@ -58,6 +76,11 @@ internal static class Attention
     private static bool TakesFlash(Tensor q, Tensor k, Tensor v) =>
         q.dtype is TF_DataType.TF_FLOAT or TF_DataType.TF_BFLOAT16 && !q.Device.IsCuda && !k.Device.IsCuda && !v.Device.IsCuda
         && q.size > 0 && k.size > 0 && q.shape[3] == v.shape[3];
+
+    /// <summary>The operator wants rows of whole 16 bytes; its backward pass adds in any order.</summary>
+    private static bool TakesEfficient(Tensor q, Tensor k, Tensor v) =>
+        q.dtype is TF_DataType.TF_FLOAT or TF_DataType.TF_BFLOAT16 && q.Device.IsCuda && k.Device == q.Device && v.Device == q.Device
+        && q.size > 0 && k.size > 0 && q.shape[3] == v.shape[3] && q.shape[3] % 8 == 0 && !Cuda.Deterministic;
 
     private static void CheckArguments(Tensor q, Tensor k, Tensor v, Tensor? mask)
     {

@@ -47,6 +47,55 @@ internal static class BatchNorm
         return (scope.Return(y), mean, variance);
     }
 
+    /// <summary>
+    /// As Train, and the layer's moving averages move on: moving = moving*momentum + batch*(1 - momentum), the variance by the unbiased one
+    /// for maps (rank 4 and 5, Keras' fused kernel), the biased one else. On a GPU one operator does both.
+    /// </summary>
+    internal static Tensor TrainMoving(
+        Tensor x, Tensor? gamma, Tensor? beta, MovingStatistics moving, double epsilon, int axis, FusedActivation activation,
+        Tensor? shortcut)
+    {
+        if (!x.IsSymbolic && x.Device.IsCuda && TakesOperator(x, axis))
+            return ByOperator(x, gamma, beta, moving, epsilon, Check.AxisOf(Op, x.shape, axis), activation, shortcut);
+        (Tensor y, Tensor mean, Tensor variance) = Train(x, gamma, beta, epsilon, axis, activation, shortcut);
+        if (!x.IsSymbolic)
+            UpdateMoving(moving, mean, variance, x.rank is 4 or 5 ? Unbiased(x, axis) : 1);
+        return y;
+    }
+
+    /// <summary>The operator's moving variance is by the unbiased one always; cuDNN takes channels first or last.</summary>
+    private static bool TakesOperator(Tensor x, int axis) => x.rank is 4 or 5 && x.size > x.shape[axis] && (axis is 1 or -1 || axis == x.rank - 1);
+
+    /// <summary>n/(n - 1) for n values per channel.</summary>
+    private static double Unbiased(Tensor x, int axis)
+    {
+        double n = (double)x.size / x.shape[axis];
+        return n > 1 ? n / (n - 1) : 1;
+    }
+
+    internal static Tensor ByOperator(
+        Tensor x, Tensor? gamma, Tensor? beta, MovingStatistics moving, double epsilon, int axis, FusedActivation activation,
+        Tensor? shortcut)
+    {
+        CheckArguments(x, axis, epsilon, ("gamma", gamma), ("beta", beta));
+        using var scope = new Scope(Op);
+        TF_DataType dtype = moving.Mean.dtype;
+        Tensor dense = Layout.Dense(x);
+        // cuDNN's kernel is chosen, forward and backward alike, only where both are there.
+        Tensor weight = Dense(gamma) ?? Creation.Fill(x.shape[axis], 1, dtype, x.Device);
+        Tensor bias = Dense(beta) ?? Creation.Fill(x.shape[axis], 0, dtype, x.Device);
+        (Tensor first, Tensor mean, Tensor inverse, Tensor notes) = Aten._batch_norm_with_update(
+            ToSecond(dense, axis), weight, bias, moving.Mean.MutableValue(), moving.Variance.MutableValue(), 1 - moving.Momentum, epsilon);
+        FusedActivation inside = shortcut is null ? activation : FusedActivation.None;
+        FusedActivations.InPlace(inside, first);
+        Tensor y = FromSecond(first, axis);
+        Tensor[] inputs = [x, .. new[] { gamma, beta }.OfType<Tensor>()];
+        if (Tape.IsRecording(inputs))
+            Tape.Record(Op, inputs, [y], (dy, needs) => Gradient(dy[0]!, needs, dense, gamma, beta, y, [mean, inverse, notes], false,
+                epsilon, inside, axis), [dense, gamma, inside == FusedActivation.None ? null : y, mean, inverse, notes]);
+        return scope.Return(shortcut is null ? y : FusedActivations.AsOp(activation, MathOps.Add(shortcut, y)));
+    }
+
     /// <summary>act(norm + shortcut), in one pass where own kernels run. dz = dy under the activation's mask is the shortcut's gradient and
     /// the norm's.</summary>
     private static (Tensor Y, Tensor Mean, Tensor Variance) TrainWithShortcut(
@@ -119,7 +168,13 @@ internal static class BatchNorm
     private static (Tensor?, Tensor?, Tensor?) ByLibTorch(Tensor dz, Tensor x, Tensor? gamma, Tensor[] saved, double epsilon, int axis)
     {
         // Without a weight the operator gives no gradients for weight and bias: ones stand for it.
-        Tensor weight = gamma ?? Creation.Fill(x.shape[axis], 1, saved[0].dtype, x.Device);
+        Tensor weight = Dense(gamma) ?? Creation.Fill(x.shape[axis], 1, saved[0].dtype, x.Device);
+        if (saved.Length == 3)
+        {
+            (Tensor dx, Tensor dg, Tensor db) =
+                Aten.batch_norm_backward(ToSecond(dz, axis), ToSecond(x, axis), weight, saved[0], saved[1], epsilon, saved[2]);
+            return (FromSecond(dx, axis), dg, db);
+        }
         Tensor?[] g = Aten.native_batch_norm_backward(ToSecond(dz, axis), ToSecond(x, axis), weight, saved[0], saved[1], epsilon,
             [true, true, true]);
         return (FromSecond(g[0]!, axis), g[1], g[2]);
@@ -203,13 +258,11 @@ internal static class BatchNorm
 
     /// <summary>moving = moving*momentum + batch*(1 - momentum), in place, with the batch's variance multiplied by a correction (n/(n-1))
     /// first.</summary>
-    internal static void UpdateMoving(
-        ResourceVariable movingMean, ResourceVariable movingVariance, Tensor mean, Tensor variance, double momentum,
-            double varianceCorrection)
+    internal static void UpdateMoving(MovingStatistics moving, Tensor mean, Tensor variance, double varianceCorrection)
     {
         using var scope = new Scope("update_moving");
-        Move(movingMean, mean, momentum, 1);
-        Move(movingVariance, variance, momentum, varianceCorrection);
+        Move(moving.Mean, mean, moving.Momentum, 1);
+        Move(moving.Variance, variance, moving.Momentum, varianceCorrection);
     }
 
     /// <summary>As Keras rounds it: moving -= (moving - batch)*decay with decay = 1 - momentum in the variable's dtype.</summary>
@@ -256,6 +309,9 @@ internal static class BatchNorm
         return Aten.permute(y, order);
     }
 }
+
+/// <summary>A layer's moving averages, and how much of the old stays at each step.</summary>
+internal readonly record struct MovingStatistics(ResourceVariable Mean, ResourceVariable Variance, double Momentum);
 
 public sealed partial class nn_api
 {

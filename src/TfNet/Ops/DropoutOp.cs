@@ -6,7 +6,7 @@ namespace Tensorflow;
 
 /// <summary>
 /// Inverted dropout: x * m, m = 0 with probability rate, else 1 / (1 - rate) rounded to float32; linear in x, so its
-/// gradient is the same op with the same random key.
+/// gradient is the same op with the same m. Which values fall depends on the random key and the kind of device.
 /// </summary>
 internal static class DropoutOp
 {
@@ -42,11 +42,30 @@ internal static class DropoutOp
             Tape.Record("dropout", [x], y, dy => [WithKey(dy, rate, null, key)]);
             return scope.Return(y);
         }
+        if (x.Device.IsCuda && Cuda.DrawsByKey && x.size > 0)
+            return scope.Return(OnGpu(x, rate, whole ? null : noiseShape, key));
         Tensor mask = HostMemory.Staging(noiseShape ?? x.shape, TF_DataType.TF_FLOAT, x.Device, out bool pinned);
         if (mask.size > 0)
             DropoutKernel.Mask(mask, rate, scale, key);
         Tensor product = Aten.mul(x, HostMemory.Upload(mask, x.dtype, x.Device, pinned));
         Tape.Record("dropout", [x], product, dy => [WithKey(dy, rate, noiseShape, key)]);
         return scope.Return(product);
+    }
+
+    private static Tensor OnGpu(Tensor x, double rate, Shape? noiseShape, RandomKey key)
+    {
+        if (noiseShape is not null)
+            return MathOps.Multiply(x, Cuda.Dropout(Creation.Fill(noiseShape, 1, x.dtype, x.Device), rate, key).Y);
+        (Tensor y, Tensor mask) = Cuda.Dropout(Layout.Dense(x), rate, key);
+        Tape.Record("dropout", [x], y, dy => [Masked(dy, mask, 1 / (1 - rate))], mask);
+        return y;
+    }
+
+    private static Tensor Masked(Tensor x, Tensor mask, double scale)
+    {
+        using var scope = new Scope("dropout");
+        Tensor y = Aten.native_dropout_backward(x, mask, scale);
+        Tape.Record("dropout", [x], y, dy => [Masked(dy, mask, scale)], mask);
+        return scope.Return(y);
     }
 }

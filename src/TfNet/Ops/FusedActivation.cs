@@ -58,7 +58,8 @@ internal static class FusedActivations
         return (scope.Return(dz), db);
     }
 
-    /// <summary>One byte per value: on a GPU less traffic than a mask of the values' type, which the processor is faster with.</summary>
+    /// <summary>One byte per value, which dropout's gradient multiplies by: on a GPU less traffic than a mask of the values' type, which the
+    /// processor is faster with.</summary>
     private static Tensor Mask(FusedActivation activation, Tensor y)
     {
         Tensor above = Aten.gt(y, Aten.scalar(0, y.dtype));
@@ -76,7 +77,7 @@ internal static class FusedActivations
         if (!Tape.IsRecording(dy) && Kernel.Takes(y!))
             return scope.Return(ReluBackward.Run(y!, Layout.Dense(dy), activation, false).Dz);
         if (y!.Device.IsCuda && !Tape.IsRecording(dy))
-            return scope.Return(Aten.mul(dy, Mask(activation, y)));
+            return scope.Return(Aten.native_dropout_backward(dy, Mask(activation, y), 1));
         // sign(y) is the mask itself: y >= 0. The mask is constant almost everywhere, so only dy is differentiated further.
         Tensor mask = Aten.sign(y!);
         if (activation == FusedActivation.Relu6)

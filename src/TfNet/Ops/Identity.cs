@@ -9,9 +9,16 @@ internal static class Identity
     {
         if (x.IsSymbolic)
             return SymbolicOrigin.Result("identity", x.shape, x.dtype, [x], a => Copy(a[0]));
+        return OnDevice(x, Device.Chosen ?? x.Device);
+    }
+
+    /// <summary>A copy where x lies elsewhere; its gradient travels back.</summary>
+    private static Tensor OnDevice(Tensor x, Device device)
+    {
         using var scope = new Scope("identity");
-        Tensor y = Alias(x);
-        Tape.Record("identity", [x], y, dy => [dy]);
+        Device source = x.Device;
+        Tensor y = device == source ? Alias(x) : Aten._to_copy(x, x.dtype, device);
+        Tape.Record("identity", [x], y, dy => [device == source ? dy : OnDevice(dy, source)]);
         return scope.Return(y);
     }
 
@@ -36,6 +43,7 @@ internal static class Identity
 
 public sealed partial class tensorflow
 {
+    /// <summary>The same values; within <c>tf.device</c>, on that device.</summary>
     public Tensor identity(Tensor input, string? name = null) => Identity.Copy(input);
 
     /// <summary>The same values, through which no gradient flows.</summary>

@@ -29,6 +29,12 @@ internal static class LayerNorm
 
     private static Tensor Trailing(Tensor x, Tensor? gamma, Tensor? beta, Tensor[] inputs, Shape parameters, double epsilon)
     {
+        // CUDA's operator takes one dtype only; the processor's widens a half precision x to its parameters inside.
+        if (x.Device.IsCuda && (gamma ?? beta)?.dtype is { } wide && wide != x.dtype)
+        {
+            Tensor widened = MathOps.Cast(x, wide);
+            return MathOps.Cast(Trailing(widened, gamma, beta, [widened, .. inputs[1..]], parameters, epsilon), x.dtype);
+        }
         using var scope = new Scope(Op);
         (Tensor y, Tensor mean, Tensor rstd) = Aten.native_layer_norm(x, parameters.Span, gamma, beta, epsilon);
         if (Tape.IsRecording(inputs))

@@ -52,7 +52,8 @@ internal static class MaxPool
             Tape.Record(op, [x], result, dy =>
             {
                 Check.SameAs("gradient of " + op, dy, result);
-                if (Tape.IsRecording(dy))
+                // The operator adds where windows overlap in any order.
+                if (Tape.IsRecording(dy) || Cuda.Deterministic && x.Device.IsCuda)
                     return [Spread(dy, Aten.reshape(Channels.Last(indices), x.shape[0], -1, x.shape[^1]), x.shape)];
                 return [Channels.Last(Aten.max_pool_with_indices_backward(Channels.First(dy), Channels.First(x), w.Kernel, w.Strides,
                     padding, indices))];

@@ -73,7 +73,6 @@ internal static partial class GoldenOps
     private static void BatchNormCheck(GoldenCall c)
     {
         bool train = c.Case.GetProperty("mode").GetString() == "train";
-        bool fused = c.Case.GetProperty("fused").GetBoolean();
         (bool center, bool scale) = (!c.Has("center") || c.Bool("center"), !c.Has("scale") || c.Bool("scale"));
         Tensor? gamma = scale ? c["w0"] : null;
         Tensor? beta = center ? c[scale ? "w1" : "w0"] : null;
@@ -92,9 +91,8 @@ internal static partial class GoldenOps
             Tensor y;
             if (train)
             {
-                (y, Tensor m, Tensor v) = BatchNorm.Train(x, gamma, beta, Epsilon(c), axis);
-                double n = (double)x.size / m.size;
-                BatchNorm.UpdateMoving(mean, variance, m, v, momentum, fused ? n / Math.Max(n - 1, 1) : 1);
+                y = BatchNorm.TrainMoving(x, gamma, beta, new MovingStatistics(mean, variance, momentum), Epsilon(c), axis,
+                    FusedActivation.None, null);
             }
             else
             {

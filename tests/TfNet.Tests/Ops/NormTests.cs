@@ -50,6 +50,34 @@ public class NormTests
         }
     }
 
+    [Theory]
+    [InlineData(false, false, true)]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, true)]
+    [InlineData(false, false, false)]
+    public void The_operator_that_moves_averages_agrees_with_the_steps(bool relu, bool shortcut, bool affine)
+    {
+        Tensor[] steps = Run(BatchNorm.TrainMoving), operation = Run(BatchNorm.ByOperator);
+        for (int i = 0; i < steps.Length; i++)
+            Assert.True(steps[i].ToArray<float>().Zip(operation[i].ToArray<float>()).All(p => Math.Abs(p.First - p.Second) <= 2e-5f), $"array {i}");
+
+        Tensor[] Run(Training train)
+        {
+            using IDisposable processor = tf.device("/CPU:0");
+            Tensor[] x = [new(Recipe.U("x", 2 * 3 * 4 * 5, 2, 3), (2, 3, 4, 5)), new(Recipe.U("s", 2 * 3 * 4 * 5), (2, 3, 4, 5)), new(Recipe.U("g", 5, 1, 2)), new(Recipe.U("b", 5, 1, 2))];
+            var moving = new MovingStatistics(
+                new ResourceVariable(tf.constant(0.5f, shape: 5), false, "mean"), new ResourceVariable(tf.constant(2f, shape: 5), false, "variance"), 0.9);
+            using var tape = tf.GradientTape();
+            Tensor[] sources = [x[0], .. shortcut ? [x[1]] : Array.Empty<Tensor>(), .. affine ? x[2..] : []];
+            tape.watch(sources);
+            Tensor y = train(x[0], affine ? x[2] : null, affine ? x[3] : null, moving, 1e-3, 3, relu ? FusedActivation.Relu : FusedActivation.None, shortcut ? x[1] : null);
+            return [y, moving.Mean, moving.Variance, .. tape.gradient(y, sources, [new Tensor(Recipe.U("dy", 2 * 3 * 4 * 5), (2, 3, 4, 5))])];
+        }
+    }
+
+    private delegate Tensor Training(
+        Tensor x, Tensor? gamma, Tensor? beta, MovingStatistics moving, double epsilon, int axis, FusedActivation activation, Tensor? shortcut);
+
     private static Tensor R(string key, params long[] dims) => NnGradCheck.Random(key, new Shape(dims));
 
     [Fact]

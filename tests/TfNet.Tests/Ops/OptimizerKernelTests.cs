@@ -1,6 +1,7 @@
 using Tensorflow;
 using TfNet.Goldens;
 using TfNet.Kernels;
+using static Tensorflow.Binding;
 
 namespace TfNet.Tests.Ops;
 
@@ -16,6 +17,7 @@ public class OptimizerKernelTests
     [InlineData(70001, true, 0)]
     public void Adam_is_Keras_formula_to_the_last_bit(int n, bool amsgrad, double decay)
     {
+        using IDisposable processor = tf.device("/CPU:0");
         (float[] w, float[] m, float[] v, float[] h) = (Recipe.U("w", n), new float[n], new float[n], new float[n]);
         float[][] own = Steps(true);
         float[][] twin = Steps(false);
@@ -68,6 +70,7 @@ public class OptimizerKernelTests
     [InlineData(70001, 0.9f, true)]
     public void Sgd_is_Keras_formula_to_the_last_bit(int n, float momentum, bool nesterov)
     {
+        using IDisposable processor = tf.device("/CPU:0");
         float[] w = Recipe.U("w", n);
         var v = new float[n];
         foreach (int step in (int[])[1, 2])

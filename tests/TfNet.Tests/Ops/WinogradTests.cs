@@ -2,6 +2,7 @@ using Tensorflow;
 using TfNet.Goldens;
 using TfNet.Kernels;
 using TfNet.LibTorch;
+using static Tensorflow.Binding;
 
 namespace TfNet.Tests.Ops;
 
@@ -19,6 +20,7 @@ public class WinogradTests
     [InlineData(4, 128, 132, 16, 16, 3, 1)] // more than one chunk
     public void Forward_and_both_gradients_agree_with_float64(int n, int h, int w, int c, int o, int k, int padding)
     {
+        using IDisposable processor = tf.device("/CPU:0");
         Tensor x = Uniform("x", n, h, w, c);
         Tensor kernel = Uniform("w", k, k, c, o);
         Tensor bias = Uniform("b", o);
@@ -37,6 +39,7 @@ public class WinogradTests
     [Fact]
     public void A_shortcut_and_the_activation_follow_the_bias()
     {
+        using IDisposable processor = tf.device("/CPU:0");
         Tensor x = Uniform("x", 2, 7, 6, 16);
         Tensor kernel = Uniform("w", 3, 3, 16, 32);
         Tensor bias = Uniform("b", 32);
