@@ -134,14 +134,14 @@ internal static class Convolution
             return WinogradKernel.KernelGradient(x, Layout.Dense(dy), kernel.shape, g);
         if (DepthwiseKernelGradient.Takes(x, kernel.shape, g))
             return DepthwiseKernelGradient.Run(x, Layout.Dense(dy), kernel.shape, g);
-        if (OneDnn.PointwiseKernelGradientWantsProduct && OneDnn.Takes(x) && IsWidePointwise(kernel.shape, g))
+        if (OneDnn.Takes(x) && IsWidePointwise(kernel.shape, g))
             return KernelGradientAsProduct(Layout.Dense(dy), Layout.Dense(x));
         return WantsChannelsFirst(x, kernel.shape, g) ? KernelGradientOfCopies(x, dy, kernel, g) : null;
     }
 
     private static bool IsWidePointwise(Shape kernel, ConvGeometry g) =>
         kernel.ndim == 4 && g.Groups == 1 && kernel[0] == 1 && kernel[1] == 1 && g.Strides is [1, 1] && g.Padding is [0, 0]
-        && Math.Min(kernel[2], kernel[3]) >= 128;
+        && Math.Min(kernel[2], kernel[3]) >= OneDnn.PointwiseKernelGradientAsProduct;
 
     /// <summary>dy^T x over all cells: [O, C].</summary>
     private static Tensor KernelGradientAsProduct(Tensor dy, Tensor x)
