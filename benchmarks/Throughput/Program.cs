@@ -38,7 +38,7 @@ internal static class Program
         bool stock = options.Has("stock");
         if (stock && options.DType != "float32")
             throw new ArgumentException("--stock: expected --dtype float32");
-        Engine.StockAllocator = stock;
+        Engine.StockSettings = stock;
         if (options.Threads > 0)
             tf.config.threading.set_intra_op_parallelism_threads(options.Threads);
         using IDisposable device = tf.device(options.Gpu ? "/GPU:0" : "/CPU:0");

@@ -74,6 +74,7 @@ static void Run(ExampleOptions options)
 
 static void Predict(ExampleOptions options, string photo)
 {
+    options.RequireWeights();
     string[] names = ClassIndices.Read("class_indices.json");
     var model = new MyModel(names.Length);
     model.build(new Shape(1, options.ImageSize, options.ImageSize, 1));

@@ -94,6 +94,7 @@ static void Run(ExampleOptions options)
 
 static void Predict(ExampleOptions options, string photo)
 {
+    options.RequireWeights();
     string[] class_indict = ClassIndices.Read("class_indices.json");
     RgbImage img = ImageFile.Load(photo);
     Functional model = ZFNet(class_indict.Length, im_height: options.ImageSize, im_width: options.ImageSize);

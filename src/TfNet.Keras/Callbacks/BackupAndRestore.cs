@@ -49,6 +49,8 @@ public sealed class BackupAndRestore : Callback
         (_batches, _lastBatch, _terminated) = (0, -1, false);
         if (File.Exists(StateFile))
             model.Run!.Restore(StateFile);
+        // A training that failed before has not ended.
+        _signal?.Dispose();
         if (_onTermination)
             _signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnTermination);
     }

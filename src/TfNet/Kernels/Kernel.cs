@@ -30,7 +30,10 @@ internal static unsafe class Kernel
     internal static void Run(string name, delegate* unmanaged<long, long, void*, void> body, void* context, long parts)
     {
         TimeSpan start = OperatorTimes.IsOn ? OperatorTimes.Now : default;
-        Engine.Check(Native.torch_parallel_for(0, parts, 1, body, context), "torch_parallel_for");
+        Denormals.Flush();
+        int code = Native.torch_parallel_for(0, parts, 1, body, context);
+        Denormals.Restore();
+        Engine.Check(code, "torch_parallel_for");
         if (OperatorTimes.IsOn)
             OperatorTimes.Add(name, start);
     }

@@ -17,7 +17,10 @@ internal static unsafe partial class Aten
         if (self.dtype.is_integer())
             return AddIntegers(self, alpha < 0 ? other : neg(other));
         nint result;
-        int code = Native.aoti_torch_aten_subtract_Tensor(self.NativeTensor, other.NativeTensor, alpha, &result);
+        (nint a, nint b) = (self.NativeTensor, other.NativeTensor);
+        Denormals.Flush();
+        int code = Native.aoti_torch_aten_subtract_Tensor(a, b, alpha, &result);
+        Denormals.Restore();
         if (code != 0 && self.Device != other.Device)
             throw DispatcherCall.SeveralDevices("aten::sub");
         Engine.Check(code, "aten::sub");

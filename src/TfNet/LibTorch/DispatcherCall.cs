@@ -255,8 +255,10 @@ internal unsafe ref struct DispatcherCall
     {
         int code;
         TimeSpan start = OperatorTimes.IsOn ? OperatorTimes.Now : default;
+        Denormals.Flush();
         fixed (ulong* stack = _stack)
             code = Native.torch_call_dispatcher(_name, _overload, stack, Engine.AbiVersion);
+        Denormals.Restore();
         if (OperatorTimes.IsOn)
             OperatorTimes.Add(Name, start);
         if (code != 0 && _devices == (OnProcessor | OnGpu))

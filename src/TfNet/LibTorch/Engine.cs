@@ -33,8 +33,8 @@ internal static unsafe class Engine
     /// <summary>Full path of the loaded libtorch_cpu.</summary>
     internal static string LoadedFrom { get; private set; } = "";
 
-    /// <summary>Leave glibc's allocator as it is: only for measuring what the settings gain.</summary>
-    internal static bool StockAllocator { get; set; }
+    /// <summary>Leave glibc's allocator and denormal numbers as they are: only for measuring what the settings gain.</summary>
+    internal static bool StockSettings { get; set; }
 
     /// <summary>The folder to take LibTorch from; only before the first tensor.</summary>
     internal static string? LibraryFolder
@@ -111,7 +111,7 @@ internal static unsafe class Engine
         {
             if (s_library != 0)
                 return;
-            if (!StockAllocator)
+            if (!StockSettings)
                 HeapMemory.Keep();
             s_library = LoadLibrary();
         }
@@ -128,6 +128,8 @@ internal static unsafe class Engine
         int threads = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null ? Environment.ProcessorCount : 0;
         if (threads > 0)
             SetThreads(threads);
+        if (!StockSettings)
+            Denormals.Load(s_library, ThreadCount());
         Cuda.Load(s_library, Path.GetDirectoryName(LoadedFrom)!);
     }
 
@@ -192,15 +194,20 @@ internal static unsafe class Engine
         get
         {
             Load();
-            uint n;
-            Check(Native.torch_get_num_threads(&n), "torch_get_num_threads");
-            return (int)n;
+            return ThreadCount();
         }
         set
         {
             Load();
             SetThreads(value);
         }
+    }
+
+    private static int ThreadCount()
+    {
+        uint n;
+        Check(Native.torch_get_num_threads(&n), "torch_get_num_threads");
+        return (int)n;
     }
 
     private static void SetThreads(int count)
