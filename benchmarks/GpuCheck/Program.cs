@@ -35,10 +35,12 @@ DropoutOp.Off = true; // The devices draw different numbers.
 foreach ((string name, int batch) in new[] { ("my_model", 32), ("alexnet_v1", 32), ("resnet18", 8), ("vit_tiny", 8) })
 {
     var cpu = new DeviceRun(name, batch, "/CPU:0", "float32", null);
-    DeviceRun[] runs = [new(name, batch, "/CPU:0", "float64", cpu.Weights), new(name, batch, "/GPU:0", "float64", cpu.Weights), cpu, new(name, batch, "/GPU:0", "float32", cpu.Weights)];
-    foreach (DeviceRun run in runs)
+    var cpu64 = new DeviceRun(name, batch, "/CPU:0", "float64", cpu.Weights);
+    var gpu64 = new DeviceRun(name, batch, "/GPU:0", "float64", cpu.Weights);
+    var gpu = new DeviceRun(name, batch, "/GPU:0", "float32", cpu.Weights);
+    foreach (DeviceRun run in new[] { cpu64, gpu64, cpu, gpu })
         run.Train();
-    agree &= Comparison.Print(name, runs[0], runs[1], runs[2], runs[3]);
+    agree &= Comparison.Print(name, cpu64, gpu64, cpu, gpu);
 }
 DropoutOp.Off = false;
 DTypePolicy.SetGlobal("float32");

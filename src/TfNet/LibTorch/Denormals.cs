@@ -6,7 +6,7 @@ namespace TfNet.LibTorch;
 /// <summary>
 /// Numbers below the smallest normal one (1.2e-38 in float32) count as zero inside operators and kernels, as in TensorFlow's: an optimizer's
 /// moments decay to them wherever gradients stay away, and processors take a hundred times as long for each. Measured with MyModel on
-/// Fashion-MNIST, a Xeon with AVX-512, 2 threads: 42 s an epoch with them, 18 s without, the same losses to four digits.
+/// Fashion-MNIST, a Xeon with AVX-512, 2 threads: 42 s for the first epoch with them, 20 s without, the same losses to four digits.
 /// The threads of callers have them back when a call returns: what a program computes itself is not touched.
 /// </summary>
 internal static unsafe class Denormals

@@ -100,7 +100,8 @@ internal sealed class PackedDense : PackedWeights
 {
     // Without AVX-512, Zen 3, ms for the kernel as it is, as (out, in), and in oneDNN's layout: 4x25088x4096 25, 30, 15; 32x4608x2048 8.7, 6.2,
     // 13.3; 32x4096x4096 13.9, 9.4, 12.2; 32x9216x4096 33, 25, 19; 64x4608x2048 14.5, 8.4, 25; 788x768x3072 24, 24, 31.
-    // With AVX-512, a Xeon, oneDNN's layout gains 1.1 to 1.4 times up to 64 rows (29, 33, 20; 5.2, 5.0, 4.0; 8.9, 13, 6.9) and nothing sure above.
+    // With AVX-512, a Xeon: 4x25088x4096 29, 33, 20; 32x4608x2048 5.2, 5.0, 4.0; 32x4096x4096 8.9, 13, 6.9; 64x4608x2048 8.0, 7.3, 6.1; 64x2048x1000
+    // 0.9, 1.9, 1.2; 788x768x3072 13, 14, 15; 788x3072x768 12, 14, 15.
     private static readonly (long Blocked, long Swapped) s_mostRows = Avx512F.IsSupported ? (64, 64) : (8, 64);
 
     private readonly Shape _shape;
