@@ -34,7 +34,7 @@ internal static unsafe class WinogradKernel
     {
         /// <summary>A map or kernel, what is added to the map, and the points.</summary>
         internal float* Map, Shortcut, Bias, Points;
-        internal long PlaneStride, FirstTile, Tiles, Parts;
+        internal long PointStride, TileStride, FirstTile, Tiles, Parts;
         internal long H, W, Channels, TilesHigh, TilesWide;
         internal int Step, Top, Left, Taps;
         internal bool Rotated;
@@ -82,18 +82,29 @@ internal static unsafe class WinogradKernel
 
     private static long Tiles(long extent, long step) => (extent + step - 1) / step;
 
-    /// <summary>activation(convolution + bias + shortcut) from the kernel's points; the shortcut is row-major and of the result's
-    /// shape.</summary>
+    /// <summary>activation(convolution + bias + shortcut) from the kernel's points, plain or packed; the shortcut is row-major and of the
+    /// result's shape.</summary>
     internal static Tensor Forward(
         Tensor x, Tensor points, int taps, Tensor? bias, ConvGeometry g, Tensor? shortcut, FusedActivation activation) =>
-        Convolve(x, Aten.permute(points, 0, 2, 1), taps, g.Padding[0], g.Padding[1], bias, shortcut, activation);
+        Convolve(x, points, WinogradProducts.Forward, points.shape[0] / WinogradTransforms.Points, taps, g.Padding[0], g.Padding[1], bias,
+            shortcut, activation);
+
+    /// <summary>A kernel's points in the layout that the products of maps like x are fastest with.</summary>
+    internal static Tensor PackedPoints(Tensor kernel, Tensor x, ConvGeometry g)
+    {
+        int taps = (int)kernel.shape[0];
+        (long outH, long outW) = OutputSize(x, taps, g.Padding[0], g.Padding[1]);
+        Context tiling = Tiling(x, outH, outW, taps, 0, 0);
+        return WinogradProducts.Pack(KernelPoints(kernel), Chunk(x.shape[0] * tiling.TilesHigh * tiling.TilesWide, kernel.shape[2], kernel.shape[3]));
+    }
 
     /// <summary>The gradient by x: dy convolved with the kernel turned by 180 degrees.</summary>
     internal static Tensor InputGradient(Tensor dy, Tensor kernel, ConvGeometry g)
     {
         int taps = (int)kernel.shape[0];
-        return Convolve(dy, KernelPoints(kernel, rotated: true), taps, taps - 1 - g.Padding[0], taps - 1 - g.Padding[1], null, null,
-            FusedActivation.None);
+        Tensor points = KernelPoints(kernel, rotated: true);
+        return Convolve(dy, points, WinogradProducts.Backward, kernel.shape[2], taps, taps - 1 - g.Padding[0], taps - 1 - g.Padding[1], null,
+            null, FusedActivation.None);
     }
 
     /// <summary>The gradient by the kernel, [k, k, C, O] that lies as OHWI.</summary>
@@ -105,10 +116,9 @@ internal static unsafe class WinogradKernel
         Context ys = Tiling(dy, dy.shape[1], dy.shape[2], taps, 0, 0);
         ys.IsResult = true;
         long total = x.shape[0] * xs.TilesHigh * xs.TilesWide;
-        // A chunk is not smaller than its product, which has to be added to the sum.
-        long chunk = Chunk(total, inputs + outputs, Math.Max(ChunkBytes, inputs * outputs * PointBytes));
-        Tensor v = MapPoints(chunk, inputs, x, &xs);
-        Tensor m = MapPoints(chunk, outputs, x, &ys);
+        long chunk = Chunk(total, inputs, outputs);
+        Tensor v = MapPlanes(chunk, inputs, x, &xs);
+        Tensor m = MapPlanes(chunk, outputs, x, &ys);
         Tensor? sum = null;
         for (long first = 0; first < total; first += chunk)
         {
@@ -124,20 +134,20 @@ internal static unsafe class WinogradKernel
         Tensor dw = Aten.empty(new Shape(outputs, taps, taps, inputs), x.dtype, x.Device);
         Context w = Weights(dw, taps);
         w.Points = Kernel.Data(sum!);
-        w.PlaneStride = inputs * outputs;
+        w.PointStride = inputs * outputs;
         Kernel.Run(nameof(WinogradKernel), &KernelGradientBody, &w, outputs);
         return Aten.permute(dw, 1, 2, 3, 0);
     }
 
-    /// <summary>The points of a kernel [k, k, C, O]: [36, O, C].</summary>
+    /// <summary>The points of a kernel [k, k, C, O]: [36 O, C], for each point one matrix.</summary>
     internal static Tensor KernelPoints(Tensor kernel, bool rotated = false)
     {
         Tensor w = Layout.Dense(Aten.permute(kernel, 3, 0, 1, 2));
         (long outputs, long inputs) = (w.shape[0], w.shape[3]);
-        Tensor points = Aten.empty(new Shape(WinogradTransforms.Points, outputs, inputs), w.dtype, w.Device);
+        Tensor points = Aten.empty(new Shape(WinogradTransforms.Points * outputs, inputs, 1, 1), w.dtype, w.Device);
         Context c = Weights(w, (int)w.shape[1]);
         c.Points = Kernel.Data(points);
-        c.PlaneStride = outputs * inputs;
+        c.PointStride = outputs * inputs;
         c.Rotated = rotated;
         Kernel.Run(nameof(WinogradKernel), &KernelBody, &c, outputs);
         return points;
@@ -146,7 +156,9 @@ internal static unsafe class WinogradKernel
     private static Context Weights(Tensor w, int taps) => new() { Map = Kernel.Data(w), Channels = w.shape[3], Taps = taps };
 
     /// <param name="x">[N, H, W, K]</param>
-    /// <param name="kernel">[36, K, O], a view of any strides.</param>
+    /// <param name="kernel">The kernel's points.</param>
+    /// <param name="products">[tiles, 36, O] of [tiles, 36, K] and the kernel's points.</param>
+    /// <param name="outputs">O</param>
     /// <param name="taps">The kernel's extent.</param>
     /// <param name="top">Padding above and below.</param>
     /// <param name="left">Padding on both sides.</param>
@@ -154,9 +166,9 @@ internal static unsafe class WinogradKernel
     /// <param name="shortcut">Of the result's shape.</param>
     /// <param name="activation">Of the result.</param>
     private static Tensor Convolve(
-        Tensor x, Tensor kernel, int taps, long top, long left, Tensor? bias, Tensor? shortcut, FusedActivation activation)
+        Tensor x, Tensor kernel, Func<Tensor, Tensor, Tensor> products, long outputs, int taps, long top, long left, Tensor? bias,
+        Tensor? shortcut, FusedActivation activation)
     {
-        (long inputs, long outputs) = (kernel.shape[1], kernel.shape[2]);
         (long outH, long outW) = OutputSize(x, taps, top, left);
         Tensor y = Aten.empty(new Shape(x.shape[0], outH, outW, outputs), x.dtype, x.Device);
         bias = bias is null ? null : Layout.Dense(bias);
@@ -167,25 +179,29 @@ internal static unsafe class WinogradKernel
         ys.Bottom = activation == FusedActivation.None ? float.NegativeInfinity : 0;
         ys.Upper = activation == FusedActivation.Relu6 ? 6 : float.PositiveInfinity;
         long total = x.shape[0] * xs.TilesHigh * xs.TilesWide;
-        long chunk = Chunk(total, inputs + outputs, ChunkBytes);
-        Tensor v = MapPoints(chunk, inputs, x, &xs);
+        long chunk = Chunk(total, x.shape[3], outputs);
+        Tensor v = MapPoints(chunk, x.shape[3], x, &xs);
         for (long first = 0; first < total; first += chunk)
         {
             using var scope = new Scope("winograd_chunk");
             long count = Math.Min(chunk, total - first);
             Transform(&xs, &PointsBody, first, count);
-            Tensor m = Aten.bmm(Aten.slice(v, 1, 0, count), kernel);
+            Tensor m = products(Aten.slice(v, 0, 0, count), kernel);
             ys.Points = Kernel.Data(m);
-            ys.PlaneStride = count * outputs;
+            long[] strides = Layout.Strides(m);
+            (ys.TileStride, ys.PointStride) = (strides[0], strides[1]);
             Transform(&ys, &OutputBody, first, count);
         }
         return y;
     }
 
-    /// <summary>How many tiles of that many channels fit, if the chunks are to be equal.</summary>
-    private static long Chunk(long total, long channels, long bytes)
+    /// <summary>
+    /// How many tiles fit, if the chunks are to be equal; a chunk is not smaller than the kernel's points, which every chunk reads or adds to.
+    /// </summary>
+    private static long Chunk(long total, long inputs, long outputs)
     {
-        long chunks = Math.Max(1, (total * channels * PointBytes + bytes - 1) / bytes);
+        long bytes = Math.Max(ChunkBytes, inputs * outputs * PointBytes);
+        long chunks = Math.Max(1, (total * (inputs + outputs) * PointBytes + bytes - 1) / bytes);
         return (total + chunks - 1) / chunks;
     }
 
@@ -207,12 +223,22 @@ internal static unsafe class WinogradKernel
         };
     }
 
-    /// <summary>[36, tiles, channels]; a cache line between the planes keeps their lines out of one another's way.</summary>
+    /// <summary>[tiles, 36, channels]</summary>
     private static Tensor MapPoints(long tiles, long channels, Tensor like, Context* c)
     {
-        c->PlaneStride = tiles * channels + 16;
-        Tensor points = Aten.empty_strided([WinogradTransforms.Points, tiles, channels], [c->PlaneStride, channels, 1], like.dtype, like.Device);
+        Tensor points = Aten.empty(new Shape(tiles, WinogradTransforms.Points, channels), like.dtype, like.Device);
         c->Points = Kernel.Data(points);
+        (c->TileStride, c->PointStride) = (WinogradTransforms.Points * channels, channels);
+        return points;
+    }
+
+    /// <summary>[36, tiles, channels]; a cache line between the planes keeps their lines out of one another's way.</summary>
+    private static Tensor MapPlanes(long tiles, long channels, Tensor like, Context* c)
+    {
+        long plane = tiles * channels + 16;
+        Tensor points = Aten.empty_strided([WinogradTransforms.Points, tiles, channels], [plane, channels, 1], like.dtype, like.Device);
+        c->Points = Kernel.Data(points);
+        (c->TileStride, c->PointStride) = (channels, plane);
         return points;
     }
 
@@ -234,7 +260,7 @@ internal static unsafe class WinogradKernel
         for (long t = c->Tiles * first / c->Parts; t < c->Tiles * end / c->Parts; t++)
         {
             float* map = Place(c, t, out long y, out long x);
-            float* points = c->Points + t * c->Channels;
+            float* points = c->Points + t * c->TileStride;
             bool inside = y >= 0 && x >= 0 && y + n <= c->H && x + n <= c->W;
             for (long ch = 0; ch < c->Channels; ch += Vector<float>.Count)
             {
@@ -243,7 +269,7 @@ internal static unsafe class WinogradKernel
                     WinogradTransforms.Evaluate(d, n, false);
                 else
                     WinogradTransforms.Input(d);
-                Spread(d, points + ch, c->PlaneStride);
+                Spread(d, points + ch, c->PointStride);
             }
         }
     }
@@ -258,11 +284,11 @@ internal static unsafe class WinogradKernel
         for (long t = c->Tiles * first / c->Parts; t < c->Tiles * end / c->Parts; t++)
         {
             float* map = Place(c, t, out long y, out long x);
-            float* points = c->Points + t * c->Channels;
+            float* points = c->Points + t * c->TileStride;
             int high = (int)Math.Min(c->Step, c->H - y), wide = (int)Math.Min(c->Step, c->W - x);
             for (long ch = 0; ch < c->Channels; ch += Vector<float>.Count)
             {
-                Gather(points + ch, c->PlaneStride, d);
+                Gather(points + ch, c->PointStride, d);
                 WinogradTransforms.Collect(d, c->Step, false);
                 Vector<float> bias = c->Bias == null ? default : Vector.Load(c->Bias + ch);
                 for (int i = 0; i < high; i++)
@@ -292,7 +318,7 @@ internal static unsafe class WinogradKernel
                     for (int j = 0; j < n; j++)
                         d[i * WinogradTransforms.Side + j] = Vector.Load(w + (c->Rotated ? n * n - 1 - (i * n + j) : i * n + j) * c->Channels);
                 WinogradTransforms.Evaluate(d, n, true);
-                Spread(d, c->Points + o * c->Channels + ch, c->PlaneStride);
+                Spread(d, c->Points + o * c->Channels + ch, c->PointStride);
             }
     }
 
@@ -305,7 +331,7 @@ internal static unsafe class WinogradKernel
         for (long o = first; o < end; o++)
             for (long ch = 0; ch < c->Channels; ch += Vector<float>.Count)
             {
-                Gather(c->Points + o * c->Channels + ch, c->PlaneStride, d);
+                Gather(c->Points + o * c->Channels + ch, c->PointStride, d);
                 WinogradTransforms.Collect(d, n, true);
                 float* w = c->Map + o * n * n * c->Channels + ch;
                 for (int i = 0; i < n; i++)

@@ -5,14 +5,12 @@ using TfNet.Random;
 namespace TfNet.LibTorch;
 
 /// <summary>
-/// CUDA's part of LibTorch, where it and a device are there, and its settings. What the C functions do not offer is reached by the
-/// exported C++ functions, looked up by name: where one is missing, the setting stays as LibTorch has it.
+/// CUDA's part of LibTorch, where it and a device are there, and its settings. What the C functions do not offer is reached by exported C++
+/// functions, looked up by name; where one is missing, dropout is drawn on the processor.
 /// </summary>
 internal static unsafe class Cuda
 {
     private static readonly Lock s_generator = new();
-    private static nint s_context;
-    private static nint s_cpuLibrary;
     private static delegate* unmanaged<sbyte, nint*> s_defaultGenerator;
     private static delegate* unmanaged<nint, ulong, void> s_setSeed;
 
@@ -34,11 +32,9 @@ internal static unsafe class Cuda
     /// <summary>Random numbers can be drawn on the device as a function of a key.</summary>
     internal static bool DrawsByKey => s_defaultGenerator != null && s_setSeed != null;
 
-    /// <param name="cpuLibrary">libtorch_cpu.</param>
-    /// <param name="folder">Where it lies.</param>
-    internal static void Load(nint cpuLibrary, string folder)
+    /// <param name="folder">Where libtorch_cpu lies.</param>
+    internal static void Load(string folder)
     {
-        s_cpuLibrary = cpuLibrary;
         string file = Path.Combine(folder, Engine.FileName("torch_cuda"));
         if (!File.Exists(file))
         {
@@ -102,8 +98,8 @@ internal static unsafe class Cuda
     private static void SetTf32(bool allow)
     {
         Tf32 = allow;
-        Set("_ZN2at7Context17setAllowTF32CuDNNEb", allow);
-        Set("_ZN2at7Context18setAllowTF32CuBLASEb", allow);
+        GlobalContext.Set("_ZN2at7Context17setAllowTF32CuDNNEb", allow);
+        GlobalContext.Set("_ZN2at7Context18setAllowTF32CuBLASEb", allow);
     }
 
     /// <summary>
@@ -118,9 +114,9 @@ internal static unsafe class Cuda
     private static void SetDeterministic()
     {
         Deterministic = true;
-        Set("_ZN2at7Context21setDeterministicCuDNNEb", true);
-        if (Context() is not 0 and nint context && Export(s_cpuLibrary, "_ZN2at7Context26setDeterministicAlgorithmsEbb") is not 0 and nint set)
-            ((delegate* unmanaged<nint, byte, byte, void>)set)(context, 1, 1);
+        GlobalContext.Set("_ZN2at7Context21setDeterministicCuDNNEb", true);
+        // Only a warning for those that cannot.
+        GlobalContext.Set("_ZN2at7Context26setDeterministicAlgorithmsEbb", true, true);
     }
 
     /// <summary>
@@ -135,20 +131,6 @@ internal static unsafe class Cuda
             s_setSeed(*s_defaultGenerator((sbyte)x.Device.Index), (ulong)b << 32 | a);
             return Aten.native_dropout(x, rate);
         }
-    }
-
-    /// <summary>Calls a setter of at::Context.</summary>
-    private static void Set(string setter, bool value)
-    {
-        if (Context() is not 0 and nint context && Export(s_cpuLibrary, setter) is not 0 and nint set)
-            ((delegate* unmanaged<nint, byte, void>)set)(context, value ? (byte)1 : (byte)0);
-    }
-
-    private static nint Context()
-    {
-        if (s_context == 0 && Export(s_cpuLibrary, "_ZN2at13globalContextEv") is not 0 and nint get)
-            s_context = ((delegate* unmanaged<nint>)get)();
-        return s_context;
     }
 
     private static nint Export(nint library, string name) => NativeLibrary.TryGetExport(library, name, out nint address) ? address : 0;

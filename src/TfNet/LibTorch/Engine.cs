@@ -71,6 +71,11 @@ internal static unsafe class Engine
     private static void EnterThread()
     {
         Load();
+        EnterLoaded();
+    }
+
+    private static void EnterLoaded()
+    {
         Native.aoti_torch_grad_mode_set_enabled(false);
         t_gradModeOff = true;
     }
@@ -130,7 +135,10 @@ internal static unsafe class Engine
             SetThreads(threads);
         if (!StockSettings)
             Denormals.Load(s_library, ThreadCount());
-        Cuda.Load(s_library, Path.GetDirectoryName(LoadedFrom)!);
+        GlobalContext.Load(s_library);
+        Cuda.Load(Path.GetDirectoryName(LoadedFrom)!);
+        EnterLoaded();
+        OneDnnCaches.Repair(LoadedFrom);
     }
 
     internal static string FileName(string stem) =>

@@ -8,6 +8,18 @@ namespace TfNet.LibTorch;
 internal static class OneDnn
 {
     private static readonly bool s_there = RuntimeInformation.ProcessArchitecture == Architecture.X64;
+    private static bool s_enabled = true;
+
+    /// <summary>Whether LibTorch uses it, and its own operators are called.</summary>
+    internal static bool Enabled
+    {
+        get => s_enabled;
+        set
+        {
+            s_enabled = value;
+            GlobalContext.Set("_ZN2at7Context20setUserEnabledMkldnnEb", value);
+        }
+    }
 
     /// <summary>
     /// MKL takes a slow path on other makers' processors (oneDNN 2.1 times as fast on Zen 4 and 5). On Intel's (Xeon with AVX-512 VNNI,
@@ -17,7 +29,7 @@ internal static class OneDnn
     internal static bool IsFasterUnfused { get; } = !IsIntel();
 
     /// <summary>float32 data on the processor, and not empty: the operators are built into LibTorch for x64.</summary>
-    internal static bool Takes(Tensor x) => s_there && !x.IsSymbolic && x.dtype == TF_DataType.TF_FLOAT && !x.Device.IsCuda && x.size > 0;
+    internal static bool Takes(Tensor x) => s_there && s_enabled && !x.IsSymbolic && x.dtype == TF_DataType.TF_FLOAT && !x.Device.IsCuda && x.size > 0;
 
     /// <summary>
     /// oneDNN's kernel gradient of NHWC maps has no good loop for AVX2 alone: 3x3 on 224x224x64 (batch 2, Zen 3) 14 GF/s, where maps copied to
@@ -28,9 +40,9 @@ internal static class OneDnn
     /// <summary>
     /// The fewest channels from which the kernel gradient of a 1x1 convolution is faster as one product by MKL: 8x14x14x256 to 1024 6.3 ms
     /// against 9.5, 8x7x7x2048 to 512 7.3 against 9.2 (Zen 3, with fewer than 128 channels not always); 1.0 to 2.2 times on a Xeon with
-    /// AVX-512, from 64 channels on.
+    /// AVX-512, from 64 channels on. Never on a Zen 5, where oneDNN reaches 230 to 360 GF/s with AVX-512 and MKL 130 to 160.
     /// </summary>
-    internal static long PointwiseKernelGradientAsProduct { get; } = Avx512F.IsSupported ? 64 : 128;
+    internal static long PointwiseKernelGradientAsProduct { get; } = !Avx512F.IsSupported ? 128 : IsFasterUnfused ? long.MaxValue : 64;
 
     private static bool IsIntel()
     {

@@ -29,12 +29,9 @@ internal static class MatMul
     private static Tensor Forward(Tensor a, Tensor b)
     {
         if (a.rank == 2 && b.rank == 2)
-            return UseOneDnn(a) ? Aten._linear_pointwise(a, Swap(b), null, "none"u8, ""u8) : Aten.mm(a, b);
+            return OneDnn.Takes(a) ? Aten._linear_pointwise(a, Swap(b), null, "none"u8, ""u8) : Aten.mm(a, b);
         return Aten.matmul(a, b);
     }
-
-    /// <summary>oneDNN's product is about twice MKL's on AMD processors; float64 and CUDA have no such operator.</summary>
-    private static bool UseOneDnn(Tensor a) => a.dtype == TF_DataType.TF_FLOAT && !a.Device.IsCuda && a.size > 0;
 
     /// <summary>The last two axes exchanged, as a view.</summary>
     internal static Tensor Swap(Tensor x)

@@ -50,7 +50,7 @@ internal sealed class PackedConvolution : PackedWeights
 
     private PackedConvolution(Tensor kernel, Tensor? bias, ConvGeometry g, Tensor x, bool winograd)
         : base(
-            () => winograd ? WinogradKernel.KernelPoints(kernel) : Aten._reorder_convolution_weight(
+            () => winograd ? WinogradKernel.PackedPoints(kernel, x, g) : Aten._reorder_convolution_weight(
                 Channels.KernelFirst(kernel), g.Padding, g.Strides, g.Dilations, g.Groups, Channels.First(x).shape.Span), bias) =>
         (_kernelShape, _winograd) = (kernel.shape, winograd);
 

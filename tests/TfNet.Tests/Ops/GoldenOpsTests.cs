@@ -47,6 +47,25 @@ public class GoldenOpsTests
         }
     }
 
+    /// <summary>What remains where oneDNN must not be used.</summary>
+    [Theory]
+    [InlineData("conv")]
+    [InlineData("conv_other")]
+    [InlineData("matmul")]
+    [InlineData("large")]
+    public void They_are_without_oneDNN_too(string group)
+    {
+        OneDnn.Enabled = false;
+        try
+        {
+            RunGroup(group, GoldenMode.Float32);
+        }
+        finally
+        {
+            OneDnn.Enabled = true;
+        }
+    }
+
     private static void RunGroup(string group, GoldenMode mode)
     {
         Npz npz = Npz.Load(GoldenFolder.Path("ops", group + ".npz"));
