@@ -10,25 +10,49 @@ namespace TfNet.Kernels;
 /// <summary>
 /// Convolutions of stride one with 3x3 or 5x5 kernels over NHWC float32 by Winograd's minimal filtering
 /// (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2015). Maps are cut into overlapping 6x6 tiles that give 4x4
-/// (2x2) results; at each of a tile's 36 points the convolution is a product over the channels, [tiles, C] x [C, O], for LibTorch's bmm:
-/// a quarter (0.36) of the direct way's multiplications. The kernel's gradient is the transposed map, products [O, tiles] x [tiles, C].
+/// (2x2) results; at each of a tile's 36 points the convolution is a product over the channels, [tiles, C] x [C, O]
+/// (<see cref="WinogradProducts"/>): a quarter (0.36) of the direct way's multiplications. The kernel's gradient is the transposed map, products [O, tiles] x [tiles, C].
 /// Tiles are taken in chunks whose points stay in the cache. Rounding errors are 2 to 4 times the direct way's: enough to turn a relu or a
 /// maximum in a deep network, so results that gradients start from are computed the direct way.
-/// Twin: LibTorch's convolution and its backward. Measured on an AMD Zen 3 (AVX2), 2 threads, beside it: 3x3 forward and dx 1.3-2.4 times,
-/// dw 2.2-4.5 times as fast (4x224x224x64, 4x112x112x128, 4x56x56x256, 4x14x14x512, 8x56x56x64, 32x13x13x192 to 384); 5x5 1.0-1.4 and
-/// 1.4-2.7 (32x27x27x64 to 192, 4x14x14x256). On a Xeon with AVX-512, whose direct loops run at twice the rate: 3x3 forward 1.1-2.8, dx
-/// 1.05-2.3, dw 1.2-3.1; 5x5 1.1, 0.9-1.2 and 1.0-1.2.
+/// Twin: LibTorch's convolution and its backward. Measured beside it, 2 threads (4x224x224x64, 4x112x112x128, 4x56x56x256, 4x14x14x512,
+/// 8x56x56x64, 32x13x13x192 to 384; 5x5: 32x27x27x64 to 192), times as fast; where one is below 1 the limits keep the direct way:
+/// AMD Zen 3 (AVX2), products by bmm: 3x3 forward and dx 1.3-2.4, dw 2.2-4.5; 5x5 1.0-1.4 and 1.4-2.7.
+/// Zen 5 with oneDNN held to AVX2: 3x3 forward 1.6-3.4, dx 1.3-2.6, dw 1.6-6.8; 5x5 1.6, 1.4 and 1.4.
+/// Zen 5 with AVX-512, whose direct loops run at twice the rate: 3x3 forward 1.3-2.8, dx 0.8-2.0, dw 0.8-1.4; 5x5 1.2, 1.1 and 0.7.
+/// Xeon with AVX-512, products by bmm: 3x3 forward 1.1-2.8, dx 1.05-2.3, dw 1.2-3.1; 5x5 1.1, 0.9-1.2 and 1.0-1.2.
 /// </summary>
 internal static unsafe class WinogradKernel
 {
-    /// <summary>Bytes of one chunk's points, of maps and results together.</summary>
-    private const long ChunkBytes = 16 << 20;
-
     /// <summary>Bytes of one channel's points of one tile.</summary>
     private const long PointBytes = WinogradTransforms.Points * sizeof(float);
 
-    /// <summary>Elsewhere the transforms are not known to pay.</summary>
-    private static readonly bool s_pays = Avx2.IsSupported;
+    /// <summary>Bytes of one chunk's points, of maps and results together.</summary>
+    private static readonly long s_chunkBytes = Zen4 ? 8 << 20 : 16 << 20;
+
+    private static readonly Limits s_prediction =
+        !Avx2.IsSupported ? Limits.Never
+        : OneDnn.IsFasterUnfused ? new(new(48, 16, 0.6), new(48, 192, 0.6)) : new(new(64, 48, 0.6), new(128, 192, 0.6));
+
+    private static readonly Limits s_inputGradient =
+        !Avx2.IsSupported ? Limits.Never : Zen4 ? new(new(64, 128, 0.6), new(64, 192, 0.6)) : new(new(64, 48, 0.6), new(128, 192, 0.6));
+
+    private static readonly Limits s_kernelGradient =
+        !Avx2.IsSupported ? Limits.Never : Zen4 ? new(new(64, 64, 0.8), Limit.Never) : new(new(32, 16, 0.3), new(32, 16, 0.3));
+
+    /// <summary>AMD's processors with AVX-512: oneDNN's direct loops are twice as fast there, MKL's products are not.</summary>
+    private static bool Zen4 => Avx512F.IsSupported && OneDnn.IsFasterUnfused;
+
+    /// <summary>Fewest channels of map and result, fewest tiles, and the least part of the tiles that is result.</summary>
+    private readonly record struct Limit(long Channels, long Tiles, double Filled)
+    {
+        internal static Limit Never => new(long.MaxValue, 0, 0);
+    }
+
+    /// <summary>From where on it is the faster way, for 3x3 and 5x5 kernels; measured. Elsewhere the transforms are not known to pay.</summary>
+    private readonly record struct Limits(Limit Three, Limit Five)
+    {
+        internal static Limits Never => new(Limit.Never, Limit.Never);
+    }
 
     private struct Context
     {
@@ -50,31 +74,27 @@ internal static unsafe class WinogradKernel
         && g.Strides is [1, 1] && g.Dilations is [1, 1] && g.Padding[0] < kernel[0] && g.Padding[1] < kernel[0]
         && kernel[2] % 16 == 0 && kernel[3] % 16 == 0 && Kernel.Takes(x);
 
-    /// <summary>Whether it is the faster way to a result that no gradient starts from. The limits are measured.</summary>
+    /// <summary>Whether it is the faster way to a result that no gradient starts from.</summary>
     internal static bool PaysForPrediction(Tensor x, Shape kernel, ConvGeometry g) =>
-        s_pays && Takes(x, kernel, g) && PaysFor(x, kernel, g.Padding[0], g.Padding[1]);
+        Takes(x, kernel, g) && Reaches(s_prediction, x, kernel, g.Padding[0], g.Padding[1]);
 
     /// <summary>Whether it is the faster way to the gradient by x.</summary>
     internal static bool PaysForInputGradient(Tensor dy, Shape kernel, ConvGeometry g) =>
-        s_pays && Takes(dy, kernel, g) && PaysFor(dy, kernel, kernel[0] - 1 - g.Padding[0], kernel[1] - 1 - g.Padding[1]);
-
-    private static bool PaysFor(Tensor x, Shape kernel, long top, long left)
-    {
-        (long channels, long tiles) = kernel[0] == 3 ? (64, 48) : (128, 192);
-        return Math.Min(kernel[2], kernel[3]) >= channels && IsWellFilled(x, kernel, top, left, tiles, 0.6);
-    }
+        Takes(dy, kernel, g) && Reaches(s_inputGradient, dy, kernel, kernel[0] - 1 - g.Padding[0], kernel[1] - 1 - g.Padding[1]);
 
     /// <summary>Whether it is the faster way to the kernel's gradient.</summary>
     internal static bool PaysForKernelGradient(Tensor x, Shape kernel, ConvGeometry g) =>
-        s_pays && Takes(x, kernel, g) && Math.Min(kernel[2], kernel[3]) >= 32 && IsWellFilled(x, kernel, g.Padding[0], g.Padding[1], 16, 0.3);
+        Takes(x, kernel, g) && Reaches(s_kernelGradient, x, kernel, g.Padding[0], g.Padding[1]);
 
-    /// <summary>At least so many tiles, and that part of them is result.</summary>
-    private static bool IsWellFilled(Tensor x, Shape kernel, long top, long left, long fewestTiles, double part)
+    private static bool Reaches(Limits limits, Tensor x, Shape kernel, long top, long left)
     {
+        Limit limit = kernel[0] == 3 ? limits.Three : limits.Five;
+        if (Math.Min(kernel[2], kernel[3]) < limit.Channels)
+            return false;
         long step = WinogradTransforms.Side + 1 - kernel[0];
         (long outH, long outW) = OutputSize(x, (int)kernel[0], top, left);
         long tiles = x.shape[0] * Tiles(outH, step) * Tiles(outW, step);
-        return tiles >= fewestTiles && x.shape[0] * outH * outW >= part * tiles * step * step;
+        return tiles >= limit.Tiles && x.shape[0] * outH * outW >= limit.Filled * tiles * step * step;
     }
 
     private static (long High, long Wide) OutputSize(Tensor x, int taps, long top, long left) =>
@@ -200,7 +220,7 @@ internal static unsafe class WinogradKernel
     /// </summary>
     private static long Chunk(long total, long inputs, long outputs)
     {
-        long bytes = Math.Max(ChunkBytes, inputs * outputs * PointBytes);
+        long bytes = Math.Max(s_chunkBytes, inputs * outputs * PointBytes);
         long chunks = Math.Max(1, (total * (inputs + outputs) * PointBytes + bytes - 1) / bytes);
         return (total + chunks - 1) / chunks;
     }

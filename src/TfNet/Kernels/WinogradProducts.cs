@@ -5,9 +5,9 @@ namespace TfNet.Kernels;
 
 /// <summary>
 /// The 36 products of Winograd's way, one for each point, as one 1x1 convolution of 36 groups by oneDNN; by LibTorch's bmm where MKL is at
-/// home. A kernel's points are [36 O, C, 1, 1]. On a Zen 5, 2 threads, GF/s of bmm and of oneDNN with packed points: 200 tiles of 192 to 384
-/// channels 142 and 226, 512 of 192 to 384 155 and 342, 227 of 256 to 256 147 and 256, 900 of 64 to 64 115 and 237; with AVX2 alone 150 and
-/// 201, 160 and 186, 151 and 199, 143 and 185.
+/// home. A kernel's points are [36 O, C, 1, 1]. On a Zen 5, 2 threads, GF/s of bmm, of oneDNN with packed points, and of its gradient by the
+/// map: 200 tiles of 192 to 384 channels 142, 364, 281; 512 of 192 to 384 161, 355, 321; 227 of 256 to 256 151, 365, 276; 900 of 64 to 64 116,
+/// 326, 302; 113 of 512 to 512 138, 342, 210. The products of the kernel's gradient are bmm's everywhere: 121 to 160 where oneDNN has 73 to 116.
 /// </summary>
 internal static class WinogradProducts
 {

@@ -47,7 +47,7 @@ internal static unsafe class OneDnnCaches
         using var scope = new Scope("onednn_plan");
         Tensor x = Creation.Fill(new Shape(1, 17, 6, 6), 0, TF_DataType.TF_FLOAT, Device.Cpu);
         Tensor kernel = Creation.Fill(new Shape(23, 17, 2, 2), 0, TF_DataType.TF_FLOAT, Device.Cpu);
-        Aten.convolution(x, kernel, null, [1, 1], [0, 0], [1, 1], 1);
+        Aten._convolution_pointwise(x, kernel, null, [0, 0], [1, 1], [1, 1], 1, "none"u8);
     }
 
     /// <summary>The mappings of a library's variables: its own writable ones, and the zeros that follow on one.</summary>
