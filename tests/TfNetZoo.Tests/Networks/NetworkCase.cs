@@ -51,15 +51,19 @@ internal sealed class NetworkCase
     private bool Probabilities => _json.GetProperty("output").GetString() == "probabilities";
 
     /// <summary>
-    /// Cases whose three Adam steps amplify float32 rounding beyond the golden's tolerance (a batch norm over two small maps,
-    /// and Adam's first step, which is a sign): there the steps are compared in float64.
+    /// Cases whose three Adam steps amplify float32 rounding beyond the golden's tolerance (a batch norm over two small maps, and Adam's
+    /// first step, which is a sign): there they are compared in float64, and in float32 the steps of SGD. The gradients of vgg19 agree to 1e-5
+    /// in float32 on every processor; with oneDNN's direct loops, which are nearer to float64 than Winograd's, its losses are off by 3e-4.
     /// </summary>
-    internal static readonly string[] StepsInDouble = ["resnet18"];
+    internal static readonly string[] StepsInDouble = ["resnet18", "vgg19"];
 
     private bool AdamInDouble => !_double && StepsInDouble.Contains(_json.GetProperty("case").GetString());
 
-    /// <summary>Steps by SGD check the optimizer's second kind on the same gradients: for large networks in the long mode only.</summary>
-    private bool StepsBySgd => _json.GetProperty("counts").GetProperty("total").GetInt64() < 12_000_000
+    /// <summary>
+    /// Steps by SGD check the optimizer's second kind on the same gradients: for large networks in the long mode only, unless float32 has no
+    /// others.
+    /// </summary>
+    private bool StepsBySgd => AdamInDouble || _json.GetProperty("counts").GetProperty("total").GetInt64() < 12_000_000
         || Environment.GetEnvironmentVariable("TFNETZOO_LONG") == "1";
 
     internal IReadOnlyList<string> Run()
@@ -269,12 +273,22 @@ internal sealed class NetworkCase
             Tensor loss = Loss(y);
             Relative(step == 0 ? "loss_0" : lossTolerance + step, expected[step], (double)loss);
             Tensor[] gradients = tape.gradient(loss, model.TrainableWeights);
+            if (_double && optimizer is Tensorflow.Keras.Optimizers.Adam adam)
+                adam.learning_rate = 0.001 * RoundedCorrection(adam, step + 1);
             optimizer.apply_gradients(gradients.Zip(model.TrainableWeights, (g, v) => (g, v)));
         }
         using var end = new Scope("after");
         CompareWeights(model, after + "_norm");
         CompareOutputs(after + "_eval", after + "_eval", model.Apply(Input(), training: false));
         Relative(lossTolerance + 3, expected[3], (double)Loss(model.Apply(Input(), training: true)));
+    }
+
+    /// <summary>The golden's float64 program corrects Adam's bias with betas rounded to float32 (README, section 2): its rate by ours.</summary>
+    private static double RoundedCorrection(Tensorflow.Keras.Optimizers.Adam adam, int t)
+    {
+        return Correction((float)adam.beta_1, (float)adam.beta_2) / Correction(adam.beta_1, adam.beta_2);
+
+        double Correction(double beta1, double beta2) => Math.Sqrt(1 - Math.Pow(beta2, t)) / (1 - Math.Pow(beta1, t));
     }
 
     /// <summary>Norms of all floating weights; those whose gradient is noise (and the statistics behind them) move at random.</summary>
