@@ -3,7 +3,7 @@
 //   dotnet run -c Release --project examples/AlexNet -- --data my_photos   trains on yours (one folder for each class)
 //   dotnet run -c Release --project examples/AlexNet -- --predict x.jpg    classifies with the saved weights
 // By default it takes about two minutes on two processor cores and ends with about
-//   val accuracy: 0.86
+//   val accuracy: 0.86 (0.85 to 0.87, by processor)
 
 using Tensorflow.Keras.Callbacks;
 using Tensorflow.Keras.Engine;

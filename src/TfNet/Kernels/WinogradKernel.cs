@@ -11,11 +11,11 @@ namespace TfNet.Kernels;
 /// Convolutions of stride one with 3x3 or 5x5 kernels over NHWC float32 by Winograd's minimal filtering
 /// (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2015). Maps are cut into overlapping 6x6 tiles that give 4x4
 /// (2x2) results; at each of a tile's 36 points the convolution is a product over the channels, [tiles, C] x [C, O]
-/// (<see cref="WinogradProducts"/>): a quarter (0.36) of the direct way's multiplications. The kernel's gradient is the transposed map, products [O, tiles] x [tiles, C].
-/// Tiles are taken in chunks whose points stay in the cache. Rounding errors are 2 to 4 times the direct way's: enough to turn a relu or a
+/// (<see cref="WinogradProducts"/>): a quarter (0.36) of the direct way's multiplications. The kernel's gradient is the transposed map,
+/// products [O, tiles] x [tiles, C] by bmm. Tiles are taken in chunks whose points stay in the cache. Rounding errors are 2 to 4 times the direct way's: enough to turn a relu or a
 /// maximum in a deep network, so results that gradients start from are computed the direct way.
 /// Twin: LibTorch's convolution and its backward. Measured beside it, 2 threads (4x224x224x64, 4x112x112x128, 4x56x56x256, 4x14x14x512,
-/// 8x56x56x64, 32x13x13x192 to 384; 5x5: 32x27x27x64 to 192), times as fast; where one is below 1 the limits keep the direct way:
+/// 8x56x56x64, 32x13x13x192 to 384; on the Zen 5 4x28x28x512 too; 5x5: 32x27x27x64 to 192), times as fast; where one is below 1 the limits keep the direct way:
 /// AMD Zen 3 (AVX2), products by bmm: 3x3 forward and dx 1.3-2.4, dw 2.2-4.5; 5x5 1.0-1.4 and 1.4-2.7.
 /// Zen 5 with oneDNN held to AVX2: 3x3 forward 1.6-3.4, dx 1.3-2.6, dw 1.6-6.8; 5x5 1.6, 1.4 and 1.4.
 /// Zen 5 with AVX-512, whose direct loops run at twice the rate: 3x3 forward 1.3-2.8, dx 0.8-2.0, dw 0.8-1.4; 5x5 1.2, 1.1 and 0.7.
@@ -27,32 +27,22 @@ internal static unsafe class WinogradKernel
     private const long PointBytes = WinogradTransforms.Points * sizeof(float);
 
     /// <summary>Bytes of one chunk's points, of maps and results together.</summary>
-    private static readonly long s_chunkBytes = Zen4 ? 8 << 20 : 16 << 20;
+    private static readonly long s_chunkBytes = OneDnn.IsZen4 ? 8 << 20 : 16 << 20;
 
-    private static readonly Limits s_prediction =
-        !Avx2.IsSupported ? Limits.Never
-        : OneDnn.IsFasterUnfused ? new(new(48, 16, 0.6), new(48, 192, 0.6)) : new(new(64, 48, 0.6), new(128, 192, 0.6));
+    private static readonly Limits s_prediction = OneDnn.IsFasterUnfused
+        ? new(new(48, 16, 0.6), new(48, 192, 0.6)) : new(new(64, 48, 0.6), new(128, 192, 0.6));
 
-    private static readonly Limits s_inputGradient =
-        !Avx2.IsSupported ? Limits.Never : Zen4 ? new(new(64, 128, 0.6), new(64, 192, 0.6)) : new(new(64, 48, 0.6), new(128, 192, 0.6));
+    private static readonly Limits s_inputGradient = OneDnn.IsZen4
+        ? new(new(64, 128, 0.6), new(64, 192, 0.6)) : new(new(64, 48, 0.6), new(128, 192, 0.6));
 
-    private static readonly Limits s_kernelGradient =
-        !Avx2.IsSupported ? Limits.Never : Zen4 ? new(new(64, 64, 0.8), Limit.Never) : new(new(32, 16, 0.3), new(32, 16, 0.3));
-
-    /// <summary>AMD's processors with AVX-512: oneDNN's direct loops are twice as fast there, MKL's products are not.</summary>
-    private static bool Zen4 => Avx512F.IsSupported && OneDnn.IsFasterUnfused;
+    private static readonly Limits s_kernelGradient = OneDnn.IsZen4
+        ? new(new(64, 64, 0.8), new(long.MaxValue, 0, 0)) : new(new(32, 16, 0.3), new(32, 16, 0.3));
 
     /// <summary>Fewest channels of map and result, fewest tiles, and the least part of the tiles that is result.</summary>
-    private readonly record struct Limit(long Channels, long Tiles, double Filled)
-    {
-        internal static Limit Never => new(long.MaxValue, 0, 0);
-    }
+    private readonly record struct Limit(long Channels, long Tiles, double Filled);
 
-    /// <summary>From where on it is the faster way, for 3x3 and 5x5 kernels; measured. Elsewhere the transforms are not known to pay.</summary>
-    private readonly record struct Limits(Limit Three, Limit Five)
-    {
-        internal static Limits Never => new(Limit.Never, Limit.Never);
-    }
+    /// <summary>From where on it is the faster way, for 3x3 and 5x5 kernels; measured.</summary>
+    private readonly record struct Limits(Limit Three, Limit Five);
 
     private struct Context
     {
@@ -89,18 +79,25 @@ internal static unsafe class WinogradKernel
     private static bool Reaches(Limits limits, Tensor x, Shape kernel, long top, long left)
     {
         Limit limit = kernel[0] == 3 ? limits.Three : limits.Five;
-        if (Math.Min(kernel[2], kernel[3]) < limit.Channels)
+        // Without AVX2 the transforms are not known to pay.
+        if (!Avx2.IsSupported || Math.Min(kernel[2], kernel[3]) < limit.Channels)
             return false;
-        long step = WinogradTransforms.Side + 1 - kernel[0];
-        (long outH, long outW) = OutputSize(x, (int)kernel[0], top, left);
-        long tiles = x.shape[0] * Tiles(outH, step) * Tiles(outW, step);
+        int taps = (int)kernel[0];
+        long step = Step(taps);
+        (long outH, long outW) = OutputSize(x, taps, top, left);
+        long tiles = TileCount(x.shape[0], outH, outW, taps);
         return tiles >= limit.Tiles && x.shape[0] * outH * outW >= limit.Filled * tiles * step * step;
     }
 
     private static (long High, long Wide) OutputSize(Tensor x, int taps, long top, long left) =>
         (x.shape[1] + 2 * top - taps + 1, x.shape[2] + 2 * left - taps + 1);
 
+    /// <summary>Results of one tile along an axis.</summary>
+    private static int Step(int taps) => WinogradTransforms.Side + 1 - taps;
+
     private static long Tiles(long extent, long step) => (extent + step - 1) / step;
+
+    private static long TileCount(long images, long outH, long outW, int taps) => images * Tiles(outH, Step(taps)) * Tiles(outW, Step(taps));
 
     /// <summary>activation(convolution + bias + shortcut) from the kernel's points, plain or packed; the shortcut is row-major and of the
     /// result's shape.</summary>
@@ -114,8 +111,7 @@ internal static unsafe class WinogradKernel
     {
         int taps = (int)kernel.shape[0];
         (long outH, long outW) = OutputSize(x, taps, g.Padding[0], g.Padding[1]);
-        Context tiling = Tiling(x, outH, outW, taps, 0, 0);
-        return WinogradProducts.Pack(KernelPoints(kernel), Chunk(x.shape[0] * tiling.TilesHigh * tiling.TilesWide, kernel.shape[2], kernel.shape[3]));
+        return WinogradProducts.Pack(KernelPoints(kernel), Chunk(TileCount(x.shape[0], outH, outW, taps), kernel.shape[2], kernel.shape[3]));
     }
 
     /// <summary>The gradient by x: dy convolved with the kernel turned by 180 degrees.</summary>
@@ -227,7 +223,7 @@ internal static unsafe class WinogradKernel
 
     private static Context Tiling(Tensor map, long outH, long outW, int taps, long top, long left)
     {
-        int step = WinogradTransforms.Side + 1 - taps;
+        int step = Step(taps);
         return new Context
         {
             Map = Kernel.Data(map),

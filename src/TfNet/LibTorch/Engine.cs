@@ -98,6 +98,7 @@ internal static unsafe class Engine
             catch (LibTorchException e)
             {
                 s_failure = e;
+                t_gradModeOff = false;
                 throw;
             }
         }

@@ -24,20 +24,26 @@ internal static unsafe class OneDnnCaches
 
     private static bool AreHidden()
     {
-        // "Auth" of "AuthenticAMD".
-        if (!X86Base.IsSupported || X86Base.CpuId(0, 0).Ebx != 0x68747541)
+        if (!OneDnn.IsMadeBy("Auth"u8))
             return false;
         (_, int ebx, int ecx, _) = X86Base.CpuId(unchecked((int)0x8000001D), 0);
         return ebx == 0 && ecx == 0;
     }
 
-    /// <summary>Whether oneDNN's record was found.</summary>
+    /// <summary>Whether oneDNN's record was found; not where the process may not read its own map.</summary>
     private static bool Correct(string file)
     {
         MakeAPlan();
         bool found = false;
-        foreach ((nint start, nint end) in WritableParts(file))
-            found |= Correct((uint*)start, (uint*)end);
+        try
+        {
+            foreach ((nint start, nint end) in WritableParts(file))
+                found |= Correct((uint*)start, (uint*)end);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
         return found;
     }
 

@@ -55,6 +55,7 @@ public class GoldenOpsTests
     [InlineData("large")]
     public void They_are_without_oneDNN_too(string group)
     {
+        bool before = OneDnn.Enabled;
         OneDnn.Enabled = false;
         try
         {
@@ -62,7 +63,7 @@ public class GoldenOpsTests
         }
         finally
         {
-            OneDnn.Enabled = true;
+            OneDnn.Enabled = before;
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class NetworkCase
     /// <summary>
     /// Cases whose three Adam steps amplify float32 rounding beyond the golden's tolerance (a batch norm over two small maps, and Adam's
     /// first step, which is a sign): there they are compared in float64, and in float32 the steps of SGD. The gradients of vgg19 agree to 1e-5
-    /// in float32 on every processor; with oneDNN's direct loops, which are nearer to float64 than Winograd's, its losses are off by 3e-4.
+    /// in float32; with oneDNN's direct loops, which are nearer to float64 than Winograd's, its losses are off by 3e-4.
     /// </summary>
     internal static readonly string[] StepsInDouble = ["resnet18", "vgg19"];
 
